@@ -1,0 +1,148 @@
+"""What is doubtful in earned value figures: contradictions between baseline, progress and cost, as findings.
+
+Codes, never re-used:
+
+======  ==========================================================================
+EVM001  unbaselined work: a task without a place in the baseline; its cost counts
+EVM002  earned value above the budget
+EVM003  progress without cost
+EVM004  cost without progress
+EVM005  status beyond the data date
+EVM006  a budget without dates
+EVM007  a summary's baseline cost below that of its parts
+EVM008  earns by physical percent complete, but none is recorded
+EVM009  progress and planned value are of different dates
+EVM010  a baselined task that the plan has no more
+EVM011  the baseline has no cost at all
+EVM012  a top-level budget or cost that no task holds
+======  ==========================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+
+from attrs import frozen
+
+from itpm.cost.earning import earned_percent
+from itpm.cost.figures import EarnedValueRow
+from itpm.findings import Finding, Severity
+from itpm.model.baselines import BaselineTask
+from itpm.model.money import Money
+from itpm.model.plans import Plan
+from itpm.model.tasks import EarnedValueMethod, Task
+
+
+@frozen(kw_only=True)
+class Measured:
+    """What the checks look at.
+
+    Attributes:
+        plan: the plan.
+        as_of: the date it is measured at.
+        agreed: the baseline, by task id.
+        rows: figures by place in the plan.
+        undated: places of budgets without dates.
+        contradicted: places of summaries whose baseline cost is below their parts'.
+        loose: what stands at the top and no task holds: budget and cost.
+        budget: budget of the plan.
+    """
+
+    plan: Plan
+    as_of: datetime
+    agreed: Mapping[str, BaselineTask]
+    rows: tuple[EarnedValueRow, ...]
+    undated: frozenset[int]
+    contradicted: tuple[int, ...]
+    loose: tuple[Money, Money]
+    budget: Money
+
+
+def integrity_findings(measured: Measured) -> tuple[Finding, ...]:
+    """Everything doubtful in the figures: of the plan first, then task by task in plan order."""
+    return (*_of_plan(measured), *(finding for place in range(len(measured.rows)) for finding in _of_task(measured, place)))
+
+
+def _of_plan(measured: Measured) -> Iterator[Finding]:
+    data_date = measured.plan.data_date
+    if data_date is not None and data_date != measured.as_of:
+        yield Finding(
+            code="EVM009",
+            subject="plan:",
+            severity=Severity.MINOR if data_date < measured.as_of else Severity.MAJOR,
+            message=f"progress is recorded up to {data_date:%Y-%m-%d %H:%M}, planned value is of {measured.as_of:%Y-%m-%d %H:%M}",
+            remedy="measure at the data date, or record progress up to the date measured at",
+        )
+    if not measured.budget and not any(task.cost for task in measured.agreed.values()):
+        yield Finding(
+            code="EVM011",
+            subject="plan:",
+            message="the baseline has no cost, so nothing is planned and nothing can be earned",
+            remedy="set the baseline with costs",
+        )
+    for name, amount in zip(("budget", "actual cost"), measured.loose, strict=True):
+        if amount:
+            yield Finding(
+                code="EVM012",
+                subject="plan:",
+                severity=Severity.MINOR,
+                message=f"{amount} of {name} stand at the top of the work breakdown and belong to no task",
+                remedy="set the figures of summaries anew",
+            )
+    yield from _dropped(measured)
+
+
+def _dropped(measured: Measured) -> Iterator[Finding]:
+    for name, agreed in measured.agreed.items():
+        if name not in measured.plan:
+            budget = f", its budget of {agreed.cost} is left out" if agreed.cost else ""
+            yield Finding(
+                code="EVM010",
+                subject=f"task:{name}",
+                message=f"task {name!r} is in the baseline, but no longer in the plan{budget}",
+                remedy="set the baseline anew by a change request",
+            )
+
+
+def _of_task(measured: Measured, place: int) -> Iterator[Finding]:
+    plan, task, row = measured.plan, measured.plan.tasks[place], measured.rows[place]
+    label = f"{task.label!r} ({task.id})"
+
+    def finding(code: str, message: str, remedy: str, severity: Severity = Severity.MAJOR) -> Finding:
+        return Finding(code=code, subject=f"task:{task.id}", message=f"{label} {message}", remedy=remedy, severity=severity)
+
+    if place in measured.contradicted:
+        message = "has a baseline cost below that of its parts, so the parts count"
+        yield finding("EVM007", message, "set the summary's baseline anew", Severity.MINOR)
+    if plan.structure.children[place]:
+        return
+    if task.id not in measured.agreed:
+        cost = f"; its cost of {row.ac} counts" if row.ac else ""
+        yield finding("EVM001", f"is not in the baseline: unbaselined work without planned or earned value{cost}", "approve it")
+    if place in measured.undated:
+        message = f"has a budget of {row.bac} without dates; it is spread over the whole baseline"
+        yield finding("EVM006", message, "set the baseline with dates")
+    yield from _of_progress(measured, task, row, finding)
+
+
+def _of_progress(
+    measured: Measured, task: Task, row: EarnedValueRow, finding: Callable[[str, str, str], Finding]
+) -> Iterator[Finding]:
+    done = earned_percent(task, day=measured.plan.day)
+    progress = task.progress
+    if abs(row.ev.amount) > abs(row.bac.amount):
+        yield finding("EVM002", f"has earned {row.ev}, more than its budget of {row.bac}", "check its progress")
+    if done and row.bac and not row.ac:
+        yield finding("EVM003", f"is {done.normalize():f} % earned and has cost nothing", "book its cost by accrual")
+    if row.ac and done is not None and not done and not (progress and (progress.is_started or progress.percent_complete)):
+        yield finding("EVM004", f"has cost {row.ac} and no progress", "record its progress, or correct the booking")
+    if progress is None:
+        return
+    limit = measured.plan.data_date or measured.as_of
+    for name, date in (("start", progress.actual_start), ("finish", progress.actual_finish)):
+        if date is not None and date > limit:
+            yield finding("EVM005", f"has an actual {name} after the data date: {date:%Y-%m-%d %H:%M}", "correct the date")
+    judged = row.method is not EarnedValueMethod.PHYSICAL_PERCENT or progress.physical_percent is not None
+    if not judged and progress.is_started and not progress.is_complete:
+        yield finding("EVM008", "earns by physical percent complete, and none is recorded", "judge what is done")

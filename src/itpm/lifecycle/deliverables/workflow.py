@@ -1,0 +1,240 @@
+"""The workflow that every deliverable follows: draft, in review, accepted, superseded.
+
+    step        draft       in review   accepted    superseded
+    submit      in review   -           -           -
+    reject      -           draft       -           -
+    accept      -           accepted    -           -
+    revise      draft       draft       draft +1    -
+    supersede   superseded  superseded  superseded  -
+
+A step that is not in the table is refused, and the deliverable stays as it was. What a deliverable lacks is a
+question about its content, whatever its status; only complete content can be accepted by `accept`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from enum import Enum
+from typing import Any, ClassVar, TypeVar
+
+from attrs import evolve, field, fields_dict, frozen
+
+from itpm.errors import Fault, did_you_mean
+from itpm.findings import Finding
+from itpm.lifecycle.errors import DeliverableError
+from itpm.model.moments import Moment, finish_moment
+
+
+class DeliverableStatus(Enum):
+    """Where a deliverable is in its workflow."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in review"
+    ACCEPTED = "accepted"
+    SUPERSEDED = "superseded"
+
+    def __str__(self) -> str:
+        return self.value
+
+
+_DRAFT, _IN_REVIEW = DeliverableStatus.DRAFT, DeliverableStatus.IN_REVIEW
+_ACCEPTED, _SUPERSEDED = DeliverableStatus.ACCEPTED, DeliverableStatus.SUPERSEDED
+
+WORKFLOW = (
+    ("submit", _DRAFT, _IN_REVIEW),
+    ("reject", _IN_REVIEW, _DRAFT),
+    ("accept", _IN_REVIEW, _ACCEPTED),
+    ("revise", _DRAFT, _DRAFT),
+    ("revise", _IN_REVIEW, _DRAFT),
+    ("revise", _ACCEPTED, _DRAFT),
+    ("supersede", _DRAFT, _SUPERSEDED),
+    ("supersede", _IN_REVIEW, _SUPERSEDED),
+    ("supersede", _ACCEPTED, _SUPERSEDED),
+)
+
+
+def _status(value: DeliverableStatus | str) -> DeliverableStatus:
+    names = {status.value: status for status in DeliverableStatus}
+    if isinstance(value, DeliverableStatus):
+        return value
+    found = names.get(str(value).lower().replace("_", " "))
+    if found is None:
+        message = f"expected one of {', '.join(names)}, got {value!r}{did_you_mean(value, names)}"
+        raise DeliverableError([Fault("status", value, message)])
+    return found
+
+
+@frozen
+class Gap:
+    """Something a deliverable lacks.
+
+    Attributes:
+        field: the part of it that is lacking.
+        message: one sentence: what is lacking.
+        remedy: what mends it.
+    """
+
+    field: str
+    message: str
+    remedy: str
+
+
+@frozen(kw_only=True)
+class Deliverable:
+    """Base of all deliverables: where it is in its workflow. Content is added by the kinds.
+
+    Attributes:
+        key: what methodologies, gates and facts call it.
+        noun: what sentences call it.
+        status: draft, in review, accepted or superseded.
+        version: counts accepted versions and the draft after them [1].
+        owner: who writes it.
+        reviewer: who reviews it, or accepted it.
+        reviewed: when it was accepted; a bare date means the end of that day.
+
+    Raises:
+        DeliverableError: in review without a reviewer, accepted without reviewer or date, a version below one.
+    """
+
+    key: ClassVar[str] = ""
+    noun: ClassVar[str] = ""
+
+    status: DeliverableStatus = field(default=_DRAFT, converter=_status)
+    version: int = 1
+    owner: str = ""
+    reviewer: str = ""
+    reviewed: datetime | None = field(default=None, converter=finish_moment)
+
+    def __attrs_post_init__(self) -> None:
+        faults = [Fault(f"{self.key}.{name}", value, message) for name, value, message in self._workflow_faults()]
+        faults += [Fault(f"{self.key}.{name}", value, message) for name, value, message in self._faults()]
+        if faults:
+            raise DeliverableError(faults)
+
+    def _workflow_faults(self) -> Iterator[tuple[str, object, str]]:
+        if self.status in {_IN_REVIEW, _ACCEPTED} and not self.reviewer:
+            yield "reviewer", self.reviewer, f"{self.noun} is {self.status}, so it needs a reviewer"
+        if self.status is _ACCEPTED and self.reviewed is None:
+            yield "reviewed", None, f"{self.noun} is accepted, so it needs the date of acceptance"
+        if self.version < 1:
+            yield "version", self.version, f"a version is at least 1, got {self.version}"
+
+    def _faults(self) -> Iterator[tuple[str, object, str]]:
+        """What cannot be in the content: (field, value, message)."""
+        return iter(())
+
+    def _gaps(self, beside: Mapping[str, Deliverable]) -> Iterator[Gap]:
+        """What the content lacks."""
+        return iter(())
+
+    @property
+    def subject(self) -> str:
+        """What findings about it are about, as ``kind:id``."""
+        return f"deliverable:{self.key}"
+
+    def lacks(self, beside: Iterable[Deliverable] = ()) -> tuple[Finding, ...]:
+        """What its content still lacks, whatever its status.
+
+        Args:
+            beside: the project's other deliverables, where the content must agree with theirs.
+        """
+        others = {other.key: other for other in beside if other.status is not _SUPERSEDED}
+        return tuple(
+            Finding(
+                code=f"{self.key}.{gap.field}",
+                subject=f"{self.subject}.{gap.field}",
+                message=gap.message,
+                remedy=gap.remedy,
+            )
+            for gap in self._gaps(others)
+        )
+
+
+D = TypeVar("D", bound=Deliverable)
+
+
+def submit(deliverable: D, *, to: str) -> D:
+    """The deliverable handed to its reviewer.
+
+    Raises:
+        DeliverableError: not a draft, or no reviewer.
+    """
+    return evolve(deliverable, status=_after("submit", deliverable), reviewer=to, reviewed=None)
+
+
+def reject(deliverable: D) -> D:
+    """The deliverable given back by its reviewer, a draft again.
+
+    Raises:
+        DeliverableError: not in review.
+    """
+    return evolve(deliverable, status=_after("reject", deliverable))
+
+
+def accept(deliverable: D, *, at: Moment, by: str = "") -> D:
+    """The deliverable accepted.
+
+    Args:
+        deliverable: in review, its content complete.
+        at: when; a bare date means the end of that day.
+        by: who; default: its reviewer.
+
+    Raises:
+        DeliverableError: not in review, or its content lacks something; every gap is named.
+    """
+    status = _after("accept", deliverable)
+    gaps = [Fault(gap.subject, None, gap.message) for gap in deliverable.lacks()]
+    if gaps:
+        raise DeliverableError(gaps)
+    return evolve(deliverable, status=status, reviewer=by or deliverable.reviewer, reviewed=at)
+
+
+# Any: the changes are the fields of whichever kind it is; attrs checks their names.
+def revise(deliverable: D, **changes: Any) -> D:
+    """The deliverable changed, a draft again; after an acceptance, the next version.
+
+    Args:
+        deliverable: not superseded.
+        **changes: new content by field.
+
+    Raises:
+        DeliverableError: superseded, or a field that it does not have.
+
+    Example:
+        >>> from itpm.lifecycle import ProjectCharter
+        >>> charter = revise(ProjectCharter("one CRM for all of sales"), sponsor="ann")
+        >>> charter.sponsor, str(charter.status)
+        ('ann', 'draft')
+    """
+    status = _after("revise", deliverable)
+    names = fields_dict(type(deliverable))
+    faults = [
+        Fault(
+            f"{deliverable.key}.{name}", value, f"{deliverable.noun} has no field {name!r}{did_you_mean(name, names)}"
+        )
+        for name, value in changes.items()
+        if name not in names
+    ]
+    if faults:
+        raise DeliverableError(faults)
+    version = deliverable.version + (deliverable.status is _ACCEPTED)
+    return evolve(deliverable, **{"status": status, "version": version, "reviewer": "", "reviewed": None, **changes})
+
+
+def supersede(deliverable: D) -> D:
+    """The deliverable put aside for another.
+
+    Raises:
+        DeliverableError: superseded already.
+    """
+    return evolve(deliverable, status=_after("supersede", deliverable))
+
+
+def _after(step: str, deliverable: Deliverable) -> DeliverableStatus:
+    for known, before, after in WORKFLOW:
+        if known == step and before is deliverable.status:
+            return after
+    possible = " or ".join(str(before) for known, before, _ in WORKFLOW if known == step)
+    message = f"{deliverable.noun} is {deliverable.status}; to {step} it, it must be {possible}"
+    raise DeliverableError([Fault(f"{deliverable.key}.status", deliverable.status, message)])

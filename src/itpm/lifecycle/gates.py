@@ -1,0 +1,188 @@
+"""What a gate asks for, and what stands against it: deliverables, approvals, rules.
+
+Everything is read from facts. A fact nobody supplied is not "no": the check is unknown, and names the fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from attrs import evolve, field, frozen
+
+from itpm.findings import Finding
+from itpm.lifecycle.inputs import listed
+from itpm.lifecycle.methodologies import Gate, Methodology
+from itpm.lifecycle.states import LifecycleState
+from itpm.rules import Enforcement, Facts, Outcome, RulePack, RuleProfile, RuleReport, RuleResult, Waiver, evaluate
+
+NOT_BEGUN = "not begun"
+
+
+def _findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(findings)
+
+
+@frozen
+class GateCheck:
+    """One thing a gate asks for, and what stands against it.
+
+    Attributes:
+        subject: what is asked for, as ``kind:id``: ``"deliverable:charter"``.
+        title: what people call it.
+        reasons: what stands against it; nothing means it is met.
+    """
+
+    subject: str
+    title: str
+    reasons: tuple[Finding, ...] = field(default=(), converter=_findings)
+
+    @property
+    def is_met(self) -> bool:
+        """Whether nothing stands against it."""
+        return not self.reasons
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether all that stands against it is that something is not known."""
+        return bool(self.reasons) and all(reason.missing for reason in self.reasons)
+
+
+@frozen(kw_only=True)
+class GateReview:
+    """A gate looked at: every check, what only warns, and the rules as they were.
+
+    Attributes:
+        gate: the gate.
+        checks: one for each deliverable, approver and rule.
+        warnings: findings that do not stand against passing.
+        report: the evaluation of the gate's rules; None where it asks for none.
+    """
+
+    gate: Gate
+    checks: tuple[GateCheck, ...]
+    warnings: tuple[Finding, ...] = ()
+    report: RuleReport | None = field(default=None, repr=False)
+
+    @property
+    def reasons(self) -> tuple[Finding, ...]:
+        """Everything that stands against passing, in the order of the checks."""
+        return tuple(reason for check in self.checks for reason in check.reasons)
+
+
+def review(
+    methodology: Methodology,
+    gate: Gate,
+    state: LifecycleState,
+    facts: Facts,
+    *,
+    rules: Iterable[RulePack] = (),
+    profile: RuleProfile | None = None,
+    waivers: Iterable[Waiver] = (),
+) -> GateReview:
+    """The gate looked at with what is known now; who may ask, and when, is not its concern."""
+    report = _report(gate, facts, rules, profile, waivers)
+    checks = [
+        *(_deliverable_check(gate, kind, methodology.noun(kind), facts) for kind in gate.requires),
+        *(_approval_check(gate, role, state) for role in gate.approvers),
+        *_rule_checks(gate, report),
+    ]
+    return GateReview(gate=gate, checks=tuple(checks), warnings=tuple(_warnings(report)), report=report)
+
+
+def _deliverable_check(gate: Gate, kind: str, noun: str, facts: Facts) -> GateCheck:
+    subject = f"deliverable:{kind}"
+    code = f"{gate.key}.{kind}"
+    return GateCheck(subject, noun, _deliverable_reasons(code, subject, kind, noun, facts))
+
+
+def _deliverable_reasons(code: str, subject: str, kind: str, noun: str, facts: Facts) -> Iterator[Finding]:
+    names = {name: f"deliverable.{kind}.{name}" for name in ("status", "accepted", "lacks")}
+    unknown = tuple(names[name] for name in ("accepted", "lacks") if not facts.supplied(names[name]))
+    if unknown:
+        message = f"cannot be decided whether {noun} is accepted and complete: {listed(unknown)} not known"
+        yield Finding(code=code, subject=subject, message=message, missing=unknown, remedy=f"supply {listed(unknown)}")
+    status = facts[names["status"]] if facts.supplied(names["status"]) else ""
+    if status == NOT_BEGUN and not unknown:
+        message = f"{noun} has not been begun"
+        yield Finding(code=code, subject=subject, message=message, remedy="write it, have it reviewed and accepted")
+        return
+    if names["lacks"] not in unknown:
+        yield from (_lack(code, subject, lack) for lack in facts[names["lacks"]])
+    if names["accepted"] not in unknown and not facts[names["accepted"]]:
+        message = f"{noun} is {status}, not accepted" if status else f"{noun} is not accepted"
+        yield Finding(code=code, subject=subject, message=message, remedy="have it reviewed and accepted")
+
+
+def _lack(code: str, subject: str, lack: object) -> Finding:
+    if isinstance(lack, Finding):
+        return evolve(lack, code=code)
+    return Finding(code=code, subject=subject, message=str(lack), remedy="complete it")
+
+
+def _approval_check(gate: Gate, role: str, state: LifecycleState) -> GateCheck:
+    subject = f"approval:{role}"
+    title = f"approval by the {role}"
+    if state.approval(gate.key, role) is not None:
+        return GateCheck(subject, title)
+    remedy = f"the {role} decides: ApproveGate({gate.key!r}, {role!r}, by=..., at=...)"
+    message = f"gate {gate.key} is not approved by the {role}"
+    return GateCheck(
+        subject, title, [Finding(code=f"{gate.key}.approval", subject=subject, message=message, remedy=remedy)]
+    )
+
+
+def _report(
+    gate: Gate,
+    facts: Facts,
+    rules: Iterable[RulePack],
+    profile: RuleProfile | None,
+    waivers: Iterable[Waiver],
+) -> RuleReport | None:
+    if not gate.rules:
+        return None
+    packs = (rules,) if isinstance(rules, RulePack) else tuple(rules)
+    return evaluate(packs, facts, profile=evolve(profile or RuleProfile(), select=gate.rules), waivers=waivers)
+
+
+def _rule_checks(gate: Gate, report: RuleReport | None) -> Iterator[GateCheck]:
+    results = report.results if report else ()
+    for code in gate.rules:
+        if not any(result.code.startswith(code) for result in results):
+            yield GateCheck(f"rule:{code}", f"rules {code}", [_unsupplied(gate, code)])
+    for result in results:
+        yield GateCheck(result.subject, f"{result.code} {result.title}", result.open if _blocks(result) else ())
+
+
+def _unsupplied(gate: Gate, code: str) -> Finding:
+    return Finding(
+        code=code,
+        subject=f"gate:{gate.key}",
+        message=f"cannot be decided: gate {gate.key} asks for {code}, and no such rule was supplied",
+        missing=(f"rule:{code}",),
+        remedy=f"supply a pack with {code}: rules=[...]",
+    )
+
+
+def _blocks(result: RuleResult) -> bool:
+    return result.enforcement is not Enforcement.ADVISORY
+
+
+def _warnings(report: RuleReport | None) -> Iterator[Finding]:
+    if report is None:
+        return
+    for result in report.results:
+        yield from () if _blocks(result) else result.open
+    yield from report.waivers
+
+
+def outcomes(report: RuleReport | None) -> tuple[tuple[str, str], ...]:
+    """(code, outcome) of every rule asked, as an event keeps it; a waived failure says so."""
+    if report is None:
+        return ()
+    return tuple((result.code, f"{result.outcome.name}{_overlay(result)}") for result in report.results)
+
+
+def _overlay(result: RuleResult) -> str:
+    if result.outcome is Outcome.FAIL and not result.findings:
+        return " (waived)"
+    return " (advisory)" if result.outcome in {Outcome.FAIL, Outcome.UNKNOWN} and not _blocks(result) else ""

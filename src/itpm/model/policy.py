@@ -1,0 +1,91 @@
+"""How dates are computed where tools and textbooks differ, as one named value.
+
+A plan schedules differently in MS Project, in Primavera P6 and on paper. Each difference is a field here; the three named
+policies are their settings, and any mix is a value too: ``attrs.evolve(SchedulingPolicy.textbook(), floor_at_start=False)``.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from attrs import field, frozen
+from attrs.validators import in_
+
+from itpm.errors import Fault, NotationError
+from itpm.model.durations import WorkDuration, duration
+
+LagCalendar: TypeAlias = Literal["predecessor", "successor", "project", "continuous"]
+OutOfSequence: TypeAlias = Literal["retained_logic", "progress_override", "actual_dates"]
+FloatFrom: TypeAlias = Literal["start", "finish", "smaller"]
+CriticalBy: TypeAlias = Literal["float", "longest_path"]
+DeadlineEffect: TypeAlias = Literal["caps", "replaces", "ignored"]
+DateDisplay: TypeAlias = Literal["as_computed", "working_edges"]
+
+
+def _limit(value: WorkDuration | str) -> WorkDuration:
+    found = duration(value, place="policy.critical_limit")
+    if not isinstance(found, WorkDuration):
+        raise NotationError([Fault("policy.critical_limit", value, f"expected working time, got {found}")])
+    return found
+
+
+@frozen(kw_only=True)
+class SchedulingPolicy:
+    """The options of a schedule.
+
+    Attributes:
+        lag_calendar: whose working time a lag counts: the predecessor's (P6's default), the successor's (MS Project), the
+            plan's, or the clock's (24 h).
+        out_of_sequence: what holds the remaining work of a task that began before its predecessors ended: their logic
+            (P6's default, ``retained_logic``), nothing (``progress_override``, MS Project), or their actual dates.
+        remaining_from_data_date: whether unfinished work is moved to the data date (P6) or stays (MS Project).
+        float_from: whether total float is measured at the start, the finish (P6's default) or the smaller of both (MS Project).
+        critical_by: critical is a float at or below `critical_limit`, or membership in the longest path.
+        critical_limit: the most total float a critical task has.
+        floor_at_start: whether no task may be scheduled before the plan's start. False allows negative starts.
+        open_ends_critical: whether a task without successors gets no float from the project's finish (MS Project's
+            "calculate multiple critical paths").
+        deadline: whether the plan's deadline caps late dates, replaces the project's finish in the backward pass (P6's
+            "must finish by"), or is ignored.
+        honour_constraints: whether date constraints win over logic that pushes past them (MS Project's "tasks will always
+            honour their constraint dates").
+        date_display: dates as computed, or moved to the edges of working time for display.
+    """
+
+    lag_calendar: LagCalendar = field(
+        default="successor", validator=in_(("predecessor", "successor", "project", "continuous"))
+    )
+    out_of_sequence: OutOfSequence = field(
+        default="progress_override", validator=in_(("retained_logic", "progress_override", "actual_dates"))
+    )
+    remaining_from_data_date: bool = False
+    float_from: FloatFrom = field(default="smaller", validator=in_(("start", "finish", "smaller")))
+    critical_by: CriticalBy = field(default="float", validator=in_(("float", "longest_path")))
+    critical_limit: WorkDuration = field(default="0h", converter=_limit)
+    floor_at_start: bool = True
+    open_ends_critical: bool = False
+    deadline: DeadlineEffect = field(default="caps", validator=in_(("caps", "replaces", "ignored")))
+    honour_constraints: bool = True
+    date_display: DateDisplay = field(default="as_computed", validator=in_(("as_computed", "working_edges")))
+
+    @classmethod
+    def ms_project(cls) -> SchedulingPolicy:
+        """Microsoft Project's defaults."""
+        return cls()
+
+    @classmethod
+    def primavera(cls) -> SchedulingPolicy:
+        """Primavera P6's defaults."""
+        return cls(
+            lag_calendar="predecessor",
+            out_of_sequence="retained_logic",
+            remaining_from_data_date=True,
+            float_from="finish",
+            deadline="replaces",
+            honour_constraints=False,
+        )
+
+    @classmethod
+    def textbook(cls) -> SchedulingPolicy:
+        """The literature's convention: EF = ES + d, lags in the successor's working time, dates as computed."""
+        return cls(out_of_sequence="retained_logic", honour_constraints=False)

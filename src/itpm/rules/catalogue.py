@@ -1,0 +1,177 @@
+"""The catalogue of facts: what each is called, what kind of value it has, in which unit, and what it means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+from attrs import field, frozen
+
+from itpm.errors import Fault
+from itpm.model.durations import ElapsedDuration, WorkDuration, duration
+from itpm.model.moments import moment
+from itpm.model.money import Money, money
+from itpm.rules.errors import RulesError
+from itpm.tables import Column, Table
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
+_LONGEST_NAME = 120
+
+
+class FactType(Enum):
+    """What kind of value a fact has. A `SECTION` is a whole value of the library, for rules written in Python only."""
+
+    FLAG = 1
+    NUMBER = 2
+    TEXT = 3
+    MOMENT = 4
+    DURATION = 5
+    MONEY = 6
+    LIST = 7
+    SECTION = 8
+
+
+@frozen(kw_only=True)
+class FactSpec:
+    """One entry of the catalogue.
+
+    Attributes:
+        name: lower-case words joined by dots: ``"schedule.finish"``.
+        type: kind of value.
+        unit: unit of a number, as written in brackets: ``"1"``, ``"day"``.
+        doc: one sentence: what the value says.
+
+    Raises:
+        RulesError: the name is not of that form, or the sentence is missing.
+
+    Example:
+        >>> FactSpec(name="cost.cpi", type=FactType.NUMBER, unit="1", doc="cost performance index").name
+        'cost.cpi'
+    """
+
+    name: str
+    type: FactType
+    unit: str = ""
+    doc: str
+
+    def __attrs_post_init__(self) -> None:
+        faults = [
+            *_name_faults(self.name),
+            *(
+                []
+                if self.doc
+                else [Fault(f"fact {self.name!r}", self.doc, "a fact needs a sentence that says what it is")]
+            ),
+        ]
+        if faults:
+            raise RulesError(faults)
+
+
+def texts(values: Iterable[str]) -> tuple[str, ...]:
+    """The texts as a tuple; one text alone is one text, not its letters."""
+    return (values,) if isinstance(values, str) else tuple(values)
+
+
+def specs(values: Iterable[FactSpec]) -> tuple[FactSpec, ...]:
+    """The entries as a tuple."""
+    return tuple(values)
+
+
+def _name_faults(name: object) -> list[Fault]:
+    if isinstance(name, str) and len(name) <= _LONGEST_NAME and _NAME.fullmatch(name):
+        return []
+    return [Fault("fact", name, f"expected a name like 'schedule.finish', got {str(name)[:60]!r}")]
+
+
+@frozen
+class Unfit:
+    """Why a value does not fit its fact."""
+
+    expected: str = field(default="")
+
+
+def fitted(type_: FactType, value: object) -> object | Unfit:
+    """The value in the one form that facts of this type have, or why it does not fit.
+
+    Text is accepted for moments, durations and money, any iterable for a list.
+
+    Example:
+        >>> fitted(FactType.LIST, ["a", "b"]), fitted(FactType.FLAG, 1)
+        (('a', 'b'), Unfit(expected='True or False'))
+    """
+    match type_:
+        case FactType.FLAG:
+            return value if isinstance(value, bool) else Unfit("True or False")
+        case FactType.NUMBER:
+            return _number(value)
+        case FactType.TEXT:
+            return value if isinstance(value, str) else Unfit("a text")
+        case FactType.LIST:
+            return (
+                tuple(value) if isinstance(value, Iterable) and not isinstance(value, (str, bytes)) else Unfit("a list")
+            )
+        case FactType.SECTION:
+            return value
+        case _:
+            return _quantity(type_, value)
+
+
+def _number(value: object) -> object | Unfit:
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        return Unfit("a number")
+    return value if Decimal(value).is_finite() else Unfit("a finite number")
+
+
+def _quantity(type_: FactType, value: object) -> object | Unfit:
+    try:
+        match type_, value:
+            case FactType.MOMENT, str() | date():
+                return moment(value)
+            case FactType.DURATION, str() | WorkDuration() | ElapsedDuration():
+                return duration(value)
+            case FactType.MONEY, str() | Money():
+                return money(value)
+            case _:
+                return Unfit(_EXPECTED[type_])
+    except ValueError as fault:
+        return Unfit(f"{_EXPECTED[type_]} ({fault})")
+
+
+_EXPECTED = {
+    FactType.MOMENT: "a date or a date and time",
+    FactType.DURATION: "a duration like 5d",
+    FactType.MONEY: "an amount of money like 8k EUR",
+}
+
+
+def type_of(value: object) -> FactType:
+    """The kind of a value that came without a catalogue entry; text is text, whatever it may also be read as."""
+    match value:
+        case bool():
+            return FactType.FLAG
+        case int() | float() | Decimal():
+            return FactType.NUMBER
+        case str():
+            return FactType.TEXT
+        case datetime() | date():
+            return FactType.MOMENT
+        case WorkDuration() | ElapsedDuration():
+            return FactType.DURATION
+        case Money():
+            return FactType.MONEY
+        case tuple() | list() | set() | frozenset():
+            return FactType.LIST
+        case _:
+            return FactType.SECTION
+
+
+def catalogue_table(catalogue: Iterable[FactSpec], *, title: str = "Facts") -> Table:
+    """The catalogue as a table: name, kind, unit, meaning."""
+    return Table(
+        title=title,
+        columns=(Column("Fact"), Column("Kind"), Column("Unit"), Column("Meaning")),
+        rows=[(spec.name, spec.type, spec.unit, spec.doc) for spec in catalogue],
+    )

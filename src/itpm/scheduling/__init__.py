@@ -1,0 +1,26 @@
+"""When will it finish, why, and what moves it: the compiled network, its passes, and the schedule people read."""
+
+from itpm.scheduling.bounds import early_bounds, late_bounds
+from itpm.scheduling.graphs import logic_graph, plan_from_graph
+from itpm.scheduling.networks import Network, build_network
+from itpm.scheduling.passes import solve
+from itpm.scheduling.paths import FloatPath
+from itpm.scheduling.schedules import Schedule, ScheduledTask, schedule
+from itpm.scheduling.solutions import Bound, BoundKind, Solution
+
+__all__ = [
+    "Bound",
+    "BoundKind",
+    "FloatPath",
+    "Network",
+    "Schedule",
+    "ScheduledTask",
+    "Solution",
+    "build_network",
+    "early_bounds",
+    "late_bounds",
+    "logic_graph",
+    "plan_from_graph",
+    "schedule",
+    "solve",
+]

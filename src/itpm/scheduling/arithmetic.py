@@ -1,0 +1,50 @@
+"""Dates of one task from its tracks: where it can begin, when it is done, when it must have begun.
+
+A task with work begins where work can go on and ends where work has gone on. A milestone has no work: it may sit at the end of
+a working day as well as at the beginning of one, and is moved only out of time in which nobody works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from itpm.model.working_time import WorkingTime
+from itpm.scheduling.tracks import Track
+
+
+def beginning(calendars: Sequence[WorkingTime], tracks: Sequence[Track], at: int) -> int:
+    """The first instant from `at` on at which the task can begin [s]."""
+    if len(tracks) == 1:
+        number, seconds = tracks[0]
+        calendar = calendars[number]
+        return calendar.next_start(at) if seconds else _milestone(calendar, at)
+    return min(calendars[number].next_start(at) for number, _ in tracks)
+
+
+def done(calendars: Sequence[WorkingTime], tracks: Sequence[Track], start: int) -> int:
+    """When a task that begins at `start` is done: with its latest track [s]."""
+    if len(tracks) == 1:
+        number, seconds = tracks[0]
+        return calendars[number].advance(start, seconds)
+    return max(calendars[number].advance(start, seconds) for number, seconds in tracks)
+
+
+def ending(calendars: Sequence[WorkingTime], tracks: Sequence[Track], at: int) -> int:
+    """The last instant up to `at` at which the task can end [s]."""
+    if len(tracks) == 1:
+        number, seconds = tracks[0]
+        return calendars[number].previous_finish(at) if seconds else at
+    return max(calendars[number].previous_finish(at) for number, _ in tracks)
+
+
+def begun(calendars: Sequence[WorkingTime], tracks: Sequence[Track], finish: int) -> int:
+    """The latest start from which the task is done by `finish` [s]."""
+    if len(tracks) == 1:
+        number, seconds = tracks[0]
+        return calendars[number].retreat(finish, seconds)
+    return min(calendars[number].retreat(finish, seconds) for number, seconds in tracks)
+
+
+def _milestone(calendar: WorkingTime, at: int) -> int:
+    ahead = calendar.next_start(at)
+    return at if ahead == at or calendar.previous_finish(at) == at else ahead

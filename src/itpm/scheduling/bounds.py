@@ -1,0 +1,157 @@
+"""The specification of every date: all the candidates that could hold it. The latest early bound wins; the earliest late one.
+
+A candidate's date is an instant before it is moved into working time: for an early date, the earliest *start* it leaves open;
+for a late date, the latest *finish*. The passes compute the winner only; explanations are made from these lists. Where
+something overrides logic (an actual date, a manual date, a pinned constraint), it is the only candidate.
+"""
+
+from __future__ import annotations
+
+from itpm.model.moments import FIRST, to_seconds
+from itpm.scheduling.arithmetic import begun, done, ending
+from itpm.scheduling.networks import FF, FS, SF, SS, Network
+from itpm.scheduling.node_rules import NodeRules
+from itpm.scheduling.solutions import Bound, BoundKind, Solution
+
+
+def early_bounds(network: Network, solution: Solution, node: int) -> list[Bound]:
+    """Every candidate that could hold the early start of a task that has not begun; for one that has, its actual start."""
+    rules = network.rules_of(node)
+    fixed = _fixed_early(network, solution, node, rules)
+    if fixed is not None:
+        return [fixed]
+    bounds = [_lowest(network, solution, node, rules), *_links_in(network, solution, node)]
+    if rules.start_floor is not None:
+        bounds.append(Bound(kind=BoundKind.CONSTRAINT, date=rules.start_floor, by="SNET"))
+    if rules.finish_floor is not None:
+        date = begun(network.calendars, network.tracks[node], rules.finish_floor)
+        bounds.append(Bound(kind=BoundKind.CONSTRAINT, date=date, by="FNET"))
+    cap = _pulled(network, node, rules)
+    if cap is not None and cap.date < max(bound.date for bound in bounds):
+        return [cap]
+    return bounds
+
+
+def late_bounds(network: Network, solution: Solution, node: int) -> list[Bound]:
+    """Every candidate that could hold the late finish of a task."""
+    rules = network.rules_of(node)
+    if rules.finished is not None:
+        return [Bound(kind=BoundKind.ACTUAL, date=rules.finished, by="actual finish")]
+    if rules.pinned_start is not None or rules.pinned_finish is not None:
+        return [Bound(kind=BoundKind.CONSTRAINT, date=solution.early_finish[node], by="pinned")]
+    bounds = [_anchor(network, solution, node), *_links_out(network, solution, node)]
+    if rules.finish_cap is not None:
+        bounds.append(Bound(kind=BoundKind.CONSTRAINT, date=rules.finish_cap, by="FNLT"))
+    if rules.start_cap is not None and rules.started is None:
+        date = done(network.calendars, network.tracks[node], rules.start_cap)
+        bounds.append(Bound(kind=BoundKind.CONSTRAINT, date=date, by="SNLT"))
+    if rules.deadline is not None:
+        bounds.append(Bound(kind=BoundKind.DEADLINE, date=rules.deadline, by="deadline"))
+    return bounds
+
+
+def held_by(bounds: list[Bound]) -> Bound:
+    """The early bound that wins: the latest, of several the first listed, links before the plan's start."""
+    return max(bounds, key=lambda bound: (bound.date, bound.kind is not BoundKind.PROJECT))
+
+
+def capped_by(bounds: list[Bound]) -> Bound:
+    """The late bound that wins: the earliest, of several the first listed, links before the project's finish."""
+    return min(bounds, key=lambda bound: (bound.date, bound.kind is BoundKind.PROJECT))
+
+
+def _fixed_early(network: Network, solution: Solution, node: int, rules: NodeRules) -> Bound | None:
+    if rules.started is not None:
+        return Bound(kind=BoundKind.ACTUAL, date=rules.started, by="actual start")
+    if node in solution.placed:
+        return solution.placed[node]
+    if rules.as_late_as_possible:
+        return Bound(kind=BoundKind.CONSTRAINT, date=solution.late_start[node], by="ALAP")
+    if rules.manual is not None:
+        return Bound(kind=BoundKind.MANUAL, date=rules.manual[0], by="manual start")
+    if rules.pinned_start is not None:
+        return Bound(kind=BoundKind.CONSTRAINT, date=rules.pinned_start, by="MSO")
+    if rules.pinned_finish is not None:
+        finish = ending(network.calendars, network.tracks[node], rules.pinned_finish)
+        return Bound(kind=BoundKind.CONSTRAINT, date=begun(network.calendars, network.tracks[node], finish), by="MFO")
+    return None
+
+
+def _lowest(network: Network, solution: Solution, node: int, rules: NodeRules) -> Bound:
+    plan, policy = network.plan, network.policy
+    data_date = plan.data_date
+    if policy.remaining_from_data_date and data_date is not None:
+        at = to_seconds(data_date)
+        if at > network.start:
+            return Bound(kind=BoundKind.PROJECT, date=at, by="data date")
+    if rules.floor is not None:
+        return Bound(kind=BoundKind.MANUAL, date=rules.floor, by="manual summary")
+    if not policy.floor_at_start and network.into[node]:
+        return Bound(kind=BoundKind.PROJECT, date=FIRST * 2, by="nothing")
+    return Bound(kind=BoundKind.PROJECT, date=solution.floor, by="plan start")
+
+
+def _pulled(network: Network, node: int, rules: NodeRules) -> Bound | None:
+    if not rules.pulled:
+        return None
+    caps = []
+    if rules.start_cap is not None:
+        caps.append(Bound(kind=BoundKind.CONSTRAINT, date=rules.start_cap, by="SNLT"))
+    if rules.finish_cap is not None:
+        date = begun(network.calendars, network.tracks[node], rules.finish_cap)
+        caps.append(Bound(kind=BoundKind.CONSTRAINT, date=date, by="FNLT"))
+    return min(caps, key=lambda cap: cap.date, default=None)
+
+
+def _links_in(network: Network, solution: Solution, node: int) -> list[Bound]:
+    bounds = []
+    for number, (before, code, lag, calendar) in enumerate(network.into[node]):
+        at = solution.early_finish[before] if code in (FS, FF) else solution.early_start[before]
+        at = network.calendars[calendar].advance(at, lag)
+        if code in (FF, SF) and network.tracks[node]:
+            at = begun(network.calendars, network.tracks[node], at)
+        link = network.link(node, number)
+        bounds.append(Bound(kind=BoundKind.LINK, date=at, link=link, node=before, by=_name(code)))
+    return bounds
+
+
+def _name(code: int) -> str:
+    return ("FS", "SS", "FF", "SF")[code]
+
+
+def _anchor(network: Network, solution: Solution, node: int) -> Bound:
+    if network.policy.open_ends_critical and not network.out[node]:
+        return Bound(kind=BoundKind.PROJECT, date=solution.early_finish[node], by="open end")
+    kind = BoundKind.PROJECT if solution.anchor == solution.project_finish else BoundKind.DEADLINE
+    return Bound(kind=kind, date=solution.anchor, by="project finish" if kind is BoundKind.PROJECT else "plan deadline")
+
+
+def _links_out(network: Network, solution: Solution, node: int) -> list[Bound]:
+    rules = network.rules_of(node)
+    bounds = []
+    for behind, code, lag, calendar in network.out[node]:
+        if network.rules_of(behind).finished is not None:
+            continue
+        if behind in network.first_starts and not _starts_first(network, solution, node, behind):
+            continue
+        at = _late_begin(network, solution, behind) if code in (FS, SS) else solution.late_finish[behind]
+        at = network.calendars[calendar].retreat(at, lag)
+        if code in (SS, SF):
+            if rules.started is not None:
+                continue
+            at = done(network.calendars, network.tracks[node], at)
+        bounds.append(Bound(kind=BoundKind.LINK, date=at, node=behind, by=_name(code)))
+    return bounds
+
+
+def _late_begin(network: Network, solution: Solution, node: int) -> int:
+    """Where the work that is left must begin: the late start, or that of a started task's remaining work."""
+    rules = network.rules_of(node)
+    if rules.started is None or rules.finished is not None:
+        return solution.late_start[node]
+    return begun(network.calendars, rules.remaining, solution.late_finish[node])
+
+
+def _starts_first(network: Network, solution: Solution, node: int, hub: int) -> bool:
+    members = [before for before, _, _, _ in network.into[hub]]
+    return node == min(members, key=lambda member: (solution.early_start[member], member))

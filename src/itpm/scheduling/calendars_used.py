@@ -1,0 +1,81 @@
+"""The calendars a network runs on, compiled once and numbered: 0 is the clock (24 h), 1 the plan's."""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+
+from itpm.errors import Fault, PlanError
+from itpm.model.calendars import WorkCalendar
+from itpm.model.plans import Plan
+from itpm.model.resources import Resource
+from itpm.model.tasks import Task
+from itpm.model.working_time import CONTINUOUS, WorkingTime, intersection
+
+CLOCK, PROJECT = 0, 1
+
+
+@frozen(eq=False)
+class CalendarTable:
+    """Compiled calendars by number; grows while a network is built, and is dropped with the builder."""
+
+    plan: Plan
+    _list: list[WorkingTime]
+    _numbers: dict[object, int] = field(factory=dict)
+
+    @classmethod
+    def of(cls, plan: Plan) -> CalendarTable:
+        """The table of a plan, with the clock and the plan's own calendar."""
+        table = cls(plan, [CONTINUOUS])
+        table._list.append(_working(plan.calendar, "plan.calendar"))
+        return table
+
+    @property
+    def compiled(self) -> tuple[WorkingTime, ...]:
+        """The calendars, by number."""
+        return tuple(self._list)
+
+    def named(self, name: str | None) -> int:
+        """Number of one of the plan's calendars; of the plan's own where None."""
+        if name is None:
+            return PROJECT
+        if name not in self._numbers:
+            self._numbers[name] = self._add(_working(self.plan.calendar_by_name[name], f"calendar {name!r}"))
+        return self._numbers[name]
+
+    def of_task(self, task: Task) -> int:
+        """Number of the calendar a task names, or the plan's."""
+        return PROJECT if task.calendar is None else self.named(task.calendar)
+
+    def of_assignment(self, task: Task, resource: Resource) -> int:
+        """Number of the calendar in which `resource` works on `task`: common time where both have one."""
+        if task.calendar is not None and (task.extra.ignores_resource_calendars or resource.calendar is None):
+            return self.named(task.calendar)
+        if task.calendar is None or resource.calendar is None:
+            return self.named(resource.calendar)
+        return self._common(task.calendar, resource.calendar)
+
+    def _common(self, one: str, other: str) -> int:
+        key = (one, other)
+        if key not in self._numbers:
+            common = intersection(self._list[self.named(one)], self._list[self.named(other)])
+            if not _is_regular(common):
+                place = f"calendars {one!r} and {other!r}"
+                raise PlanError([Fault(place, key, "they share no regular working time, though one task needs both")])
+            self._numbers[key] = self._add(common)
+        return self._numbers[key]
+
+    def _add(self, calendar: WorkingTime) -> int:
+        self._list.append(calendar)
+        return len(self._list) - 1
+
+
+def _working(calendar: WorkCalendar, place: str) -> WorkingTime:
+    compiled = calendar.compiled
+    if not _is_regular(compiled):
+        raise PlanError([Fault(place, calendar.name, "it has no regular working time, so nothing would ever finish")])
+    return compiled
+
+
+def _is_regular(time: WorkingTime) -> bool:
+    """Whether work can be found however far one looks, both ways."""
+    return bool(time.weeks[0].total and time.weeks[-1].total)

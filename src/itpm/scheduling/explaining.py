@@ -1,0 +1,130 @@
+"""Why a task starts and finishes when it does, in sentences, made from the bounds that define the dates."""
+
+from __future__ import annotations
+
+from itpm.findings import Explanation
+from itpm.model.durations import seconds_of
+from itpm.model.moments import to_datetime
+from itpm.scheduling.bounds import capped_by, early_bounds, held_by, late_bounds
+from itpm.scheduling.floats import Floats
+from itpm.scheduling.networks import Network
+from itpm.scheduling.paths import winner
+from itpm.scheduling.solutions import Bound, BoundKind, Solution
+
+_DEEPEST = 400
+_MOST_NEAR = 3
+
+
+def explanation(network: Network, solution: Solution, floats: Floats, place: int) -> Explanation:
+    """What holds a task, back to the plan's start; what would hold it next; what its float is measured to."""
+    task = network.plan.tasks[place]
+    if not network.drives(place):
+        return _explained_span(network, solution, place)
+    start, finish = to_datetime(solution.start[place]), to_datetime(solution.finish[place])
+    statement = f"{task.label} starts {_day(start)} and finishes {_day(finish)}"
+    because = [*_driving(network, solution, place), *_near(network, solution, place), _float(network, solution, floats, place)]
+    return Explanation(f"task:{task.id}", statement, because)
+
+
+def _driving(network: Network, solution: Solution, place: int) -> list[Explanation]:
+    """The chain of bounds that hold `place`, nearest first, as one explanation a step."""
+    steps = []
+    node: int | None = place
+    while node is not None and len(steps) < _DEEPEST:
+        bound = winner(network, solution, node)
+        if bound is None:
+            break
+        if not network.is_hub(node):
+            steps.append(Explanation(_subject(network, node), _held(network, solution, node, bound), evidence=bound))
+        node = bound.node if bound.kind is BoundKind.LINK else None
+    return steps
+
+
+def _held(network: Network, solution: Solution, node: int, bound: Bound) -> str:
+    label = _label(network, node)
+    start = _day(to_datetime(solution.early_start[node]))
+    match bound.kind:
+        case BoundKind.LINK:
+            return _held_by_link(network, solution, node, bound)
+        case BoundKind.ACTUAL:
+            return f"{label} began {start}: that is a fact"
+        case BoundKind.CONSTRAINT:
+            return f"{label} is held to {start} by its constraint {bound.by}"
+        case BoundKind.MANUAL:
+            return f"{label} stands at {start}, a date set by hand ({bound.by})"
+        case BoundKind.PROJECT:
+            return f"{label} starts {start}, with the {bound.by}: nothing before it holds it"
+        case BoundKind.DEADLINE | BoundKind.CALENDAR | BoundKind.RESOURCE:
+            return f"{label} is held to {start} by {bound.by}"
+
+
+def _held_by_link(network: Network, solution: Solution, node: int, bound: Bound) -> str:
+    label, other = _label(network, node), _label(network, bound.node)
+    from_finish, to_finish = bound.by[0] == "F", bound.by[1] == "F"
+    date = (solution.early_finish if from_finish else solution.early_start)[bound.node]
+    verb = "finishes" if from_finish else "starts"
+    held = "finish" if to_finish else "start"
+    lag = f" {bound.link.short_form.removeprefix(bound.link.predecessor).strip()}" if bound.link else ""
+    return f"{other} {verb} {_day(to_datetime(date))} and holds the {held} of {label}{lag and f' ({lag.strip()})'}"
+
+
+def _near(network: Network, solution: Solution, place: int) -> list[Explanation]:
+    """What would hold the task next, were it not for the winner, and by how much it misses."""
+    bounds = early_bounds(network, solution, place)
+    best = held_by(bounds)
+    calendar = network.calendars[network.own_calendar[place]]
+    others = sorted((b for b in bounds if b is not best and b.kind is not BoundKind.PROJECT), key=lambda b: -b.date)
+    found = []
+    for bound in others[:_MOST_NEAR]:
+        missing = calendar.between(bound.date, solution.early_start[place])
+        by = _label(network, bound.node) if bound.kind is BoundKind.LINK else f"its constraint {bound.by}"
+        room = "just as early" if missing <= 0 else f"{seconds_of(missing, day=network.plan.day)} earlier"
+        found.append(Explanation(_subject(network, place), f"{by} would hold it {room}", evidence=bound))
+    return found
+
+
+def _float(network: Network, solution: Solution, floats: Floats, place: int) -> Explanation:
+    bound = capped_by(late_bounds(network, solution, place))
+    total = seconds_of(floats.total[place], day=network.plan.day, elapsed=network.own_calendar[place] == 0)
+    late = _day(to_datetime(solution.late_finish[place]))
+    by = f"{_label(network, bound.node)}, which follows" if bound.kind is BoundKind.LINK else f"the {bound.by}"
+    if floats.total[place] < 0:
+        text = f"it should finish by {late} for the sake of {by}, so it is {str(total).removeprefix('-')} too late"
+    elif floats.critical[place]:
+        text = f"it cannot slip: {by} needs it by {late}"
+    else:
+        text = f"it could slip {total}: {by} needs it by {late}"
+    return Explanation(_subject(network, place), text, evidence=bound)
+
+
+def _explained_span(network: Network, solution: Solution, place: int) -> Explanation:
+    task, structure = network.plan.tasks[place], network.plan.structure
+    start, finish = _day(to_datetime(solution.start[place])), _day(to_datetime(solution.finish[place]))
+    below = [child for child in structure.children[place] if network.plan.tasks[child].is_active]
+    if not below:
+        kind = "lasts as long as what it is linked to" if task.spans_others else "is inactive and holds nothing"
+        return Explanation(f"task:{task.id}", f"{task.label} {kind}: {start} to {finish}")
+    first = min(below, key=lambda child: solution.start[child])
+    last = max(below, key=lambda child: solution.finish[child])
+    causes = (
+        Explanation(_subject(network, first), f"{_label(network, first)} is the first to start"),
+        Explanation(_subject(network, last), f"{_label(network, last)} is the last to finish"),
+    )
+    return Explanation(f"task:{task.id}", f"{task.label} spans its tasks: {start} to {finish}", causes)
+
+
+def _label(network: Network, node: int) -> str:
+    tasks = network.plan.tasks
+    if not network.is_hub(node):
+        return tasks[node].label
+    return tasks[network.plan.structure.hubs[node - len(tasks)].summary].label
+
+
+def _subject(network: Network, node: int) -> str:
+    tasks = network.plan.tasks
+    place = node if node < len(tasks) else network.plan.structure.hubs[node - len(tasks)].summary
+    return f"task:{tasks[place].id}"
+
+
+def _day(instant: object) -> str:
+    return f"{instant:%a %d %b %Y %H:%M}"

@@ -1,0 +1,140 @@
+"""Floats: by how much a task can slip before it moves the project, its successors, or anything at all.
+
+- *total*: before the project's finish, a deadline or a constraint is missed; may be negative;
+- *free*: before a successor's early dates move;
+- *interfering*: total less free; what it takes from others;
+- *independent*: free even if every predecessor is as late as it may be.
+
+Floats are counted in the task's own calendar, those of an elapsed task on the clock.
+
+Source: Wiest, "Precedence diagramming method: some unusual characteristics", JOM 1 (1981), for links other than
+finish-to-start.
+"""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+
+from itpm.scheduling.arithmetic import beginning, begun, done
+from itpm.scheduling.networks import FF, FS, SF, SS, Network
+from itpm.scheduling.solutions import Solution
+
+
+@frozen(kw_only=True, eq=False)
+class Floats:
+    """Total and free float of every task, and whether it is critical, by place [s].
+
+    Attributes:
+        total: total float [s].
+        free: free float [s].
+        critical: whether total float is at or below the policy's limit and work is left.
+        released: for each hub, the latest date it may have without moving an early date behind it [s].
+    """
+
+    total: list[int] = field(repr=False)
+    free: list[int] = field(repr=False)
+    critical: list[bool] = field(repr=False)
+    released: dict[int, int] = field(repr=False)
+
+
+def floats_of(network: Network, solution: Solution) -> Floats:
+    """Total and free float of every task; what drives nothing (a level of effort) has none and is never critical."""
+    structure = network.plan.structure
+    released = _released(network, solution)
+    total, free = [], []
+    for place in range(len(network.plan.tasks)):
+        has_dates = network.drives(place) or structure.is_summary(place)
+        total.append(_total(network, solution, place) if has_dates else 0)
+        free.append(_free(network, solution, released, place, total[place]) if has_dates else 0)
+    return Floats(total=total, free=free, critical=_critical(network, total), released=released)
+
+
+def _total(network: Network, solution: Solution, place: int) -> int:
+    rules = network.rules_of(place)
+    if rules.finished is not None or rules.as_late_as_possible and rules.started is None:
+        return 0
+    calendar = network.calendars[network.own_calendar[place]]
+    at_finish = calendar.between(solution.early_finish[place], solution.late_finish[place])
+    if rules.started is not None or network.policy.float_from == "finish":
+        return at_finish
+    at_start = calendar.between(solution.early_start[place], solution.late_start[place])
+    return at_start if network.policy.float_from == "start" else min(at_start, at_finish)
+
+
+def _critical(network: Network, total: list[int]) -> list[bool]:
+    plan = network.plan
+    limit = network.policy.critical_limit.seconds(plan.day)
+    return [
+        total[place] <= limit
+        and not task.spans_others
+        and task.is_active
+        and (task.progress is None or not task.progress.is_complete)
+        for place, task in enumerate(plan.tasks)
+    ]
+
+
+def _released(network: Network, solution: Solution) -> dict[int, int]:
+    """For each hub, the latest date it may have without moving an early date behind it."""
+    released: dict[int, int] = {}
+    for node in reversed(network.order):
+        if network.is_hub(node):
+            dates = [_may_be(network, solution, released, end) for end in network.out[node]]
+            released[node] = min((date for date in dates if date is not None), default=solution.project_finish)
+    return released
+
+
+def _may_be(network: Network, solution: Solution, released: dict[int, int], end: tuple[int, int, int, int]) -> int | None:
+    """The latest date of this end of a link that leaves the other end where it is; None where it holds nothing."""
+    behind, code, lag, calendar = end
+    if network.is_hub(behind):
+        held = released[behind]
+    elif network.rules_of(behind).started is not None:
+        return None
+    else:
+        held = solution.early_start[behind] if code in (FS, SS) else solution.early_finish[behind]
+    return network.calendars[calendar].retreat(held, lag)
+
+
+def _free(network: Network, solution: Solution, released: dict[int, int], place: int, total: int) -> int:
+    room = max(total, 0)
+    if network.rules_of(place).finished is not None:
+        return 0
+    if network.plan.structure.is_summary(place):
+        return room
+    return max(0, min(room, _slack(network, solution, released, place, solution.early_start[place], solution.early_finish[place], room)))
+
+
+def _slack(
+    network: Network, solution: Solution, released: dict[int, int], place: int, start: int, finish: int, default: int
+) -> int:
+    """The least room between these dates of a task and those of its successors."""
+    calendar = network.calendars[network.own_calendar[place]]
+    rooms = []
+    for end in network.out[place]:
+        date = _may_be(network, solution, released, end)
+        if date is not None:
+            rooms.append(calendar.between(finish if end[1] in (FS, FF) else start, date))
+    return min(rooms, default=default)
+
+
+def independent_float(network: Network, solution: Solution, floats: Floats, place: int) -> int:
+    """Free float that is left when all predecessors end as late as they may, not below nothing [s].
+
+    Source: domain convention for any link type: the early dates are taken again from the predecessors' late dates.
+    """
+    tracks, rules = network.tracks[place], network.rules_of(place)
+    if not tracks or rules.started is not None:
+        return 0
+    calendars = network.calendars
+    start = solution.early_start[place]
+    for before, code, lag, calendar in network.into[place]:
+        at = solution.late_finish[before] if code in (FS, FF) else solution.late_start[before]
+        at = calendars[calendar].advance(at, lag)
+        start = max(start, begun(calendars, tracks, at) if code in (FF, SF) else at)
+    start = beginning(calendars, tracks, start)
+    finish = done(calendars, tracks, start)
+    own = calendars[network.own_calendar[place]]
+    room = own.between(finish, max(solution.anchor, solution.early_finish[place]))
+    return max(0, _slack(network, solution, floats.released, place, start, finish, room))
+
+

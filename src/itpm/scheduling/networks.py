@@ -1,0 +1,175 @@
+"""The compiled plan: ids, calendars and links as flat lists of integers, made once and shared by every engine.
+
+A node is a task or a hub (see `itpm.model.structure`). A task's node has one or more *tracks*, each a calendar and seconds of
+work in it; all begin with the task, and the task finishes with the latest. Plain durations, elapsed durations and durations
+driven by the work of several people are one case. What few nodes have (constraints, progress, manual dates) stands beside,
+in `NodeRules`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+from attrs import field, frozen
+
+from itpm.model.dependencies import Dependency
+from itpm.model.durations import ElapsedDuration, Percent
+from itpm.model.moments import to_seconds
+from itpm.model.plans import Plan
+from itpm.model.policy import SchedulingPolicy
+from itpm.model.structure import Edge, HubKind
+from itpm.model.tasks import Task
+from itpm.model.working_time import WorkingTime
+from itpm.scheduling.calendars_used import CLOCK, PROJECT, CalendarTable
+from itpm.scheduling.graphs import logic_graph
+from itpm.scheduling.node_rules import NO_RULES, NodeRules, node_rules
+from itpm.scheduling.tracks import Track, scheduled_seconds, tracks_of
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+FS, SS, FF, SF = range(4)
+TYPE_CODE = {"FS": FS, "SS": SS, "FF": FF, "SF": SF}
+
+LinkEnd: TypeAlias = tuple[int, int, int, int]
+
+
+@frozen(kw_only=True, eq=False)
+class Network:
+    """A compiled plan.
+
+    Attributes:
+        plan: what it was made from.
+        policy: what it was made with.
+        order: nodes that take part in the passes, each behind those it waits for.
+        calendars: compiled calendars; 0 is the clock (24 h), 1 the plan's.
+        own_calendar: for each node, the calendar its dates and floats are counted in.
+        tracks: for each node, (calendar, seconds) pairs; one with 0 s for a milestone; empty for hubs, summaries and tasks
+            that drive nothing.
+        into: for each node, (node, type, lag [s], the lag's calendar) of each link it waits for.
+        out: the same from the other side.
+        link_of: position in ``plan.links`` of each entry of `into`; -1 for a summary's membership.
+        first_starts: hubs reached when the *first* of their tasks starts; all others wait for the last.
+        rules: constraints, progress and the like of the nodes that have any.
+        start: the plan's start [s].
+    """
+
+    plan: Plan
+    policy: SchedulingPolicy
+    order: tuple[int, ...] = field(repr=False)
+    calendars: tuple[WorkingTime, ...] = field(repr=False)
+    own_calendar: tuple[int, ...] = field(repr=False)
+    tracks: tuple[tuple[Track, ...], ...] = field(repr=False)
+    into: tuple[tuple[LinkEnd, ...], ...] = field(repr=False)
+    out: tuple[tuple[LinkEnd, ...], ...] = field(repr=False)
+    link_of: tuple[tuple[int, ...], ...] = field(repr=False)
+    first_starts: frozenset[int] = field(repr=False)
+    rules: Mapping[int, NodeRules] = field(repr=False)
+    start: int
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The tasks' ids, in plan order."""
+        return tuple(task.id for task in self.plan.tasks)
+
+    @property
+    def graph(self) -> nx.DiGraph[str]:
+        """The logic as a networkx DAG: one node a task, one edge a pair with its links."""
+        return logic_graph(self.plan)
+
+    def is_hub(self, node: int) -> bool:
+        """Whether the node stands for a summary."""
+        return node >= len(self.plan.tasks)
+
+    def drives(self, place: int) -> bool:
+        """Whether the task takes part in the passes: no summary, level of effort, hammock or inactive task does."""
+        return bool(self.tracks[place])
+
+    def rules_of(self, node: int) -> NodeRules:
+        """What holds the node besides its links."""
+        return self.rules.get(node, NO_RULES)
+
+    def link(self, node: int, number: int) -> Dependency | None:
+        """The link behind entry `number` of ``into[node]``; None for a summary's membership."""
+        position = self.link_of[node][number]
+        return None if position < 0 else self.plan.links[position]
+
+
+def build_network(plan: Plan, policy: SchedulingPolicy) -> Network:
+    """The compiled plan.
+
+    Raises:
+        PlanError: a calendar that a task needs has no regular working time.
+    """
+    structure = plan.structure
+    table = CalendarTable.of(plan)
+    count, hubs = len(plan.tasks), len(structure.hubs)
+    tracks = [
+        tracks_of(plan, task, table) if not structure.is_summary(place) and task.is_active and not task.spans_others else ()
+        for place, task in enumerate(plan.tasks)
+    ]
+    own = [_own_calendar(parts, task, table) for parts, task in zip(tracks, plan.tasks, strict=True)] + [PROJECT] * hubs
+    into, out, link_of = _link_ends(plan, policy, tracks, own)
+    rules = node_rules(plan, policy, table)
+    return Network(
+        plan=plan,
+        policy=policy,
+        order=tuple(node for node in structure.order if node >= count or tracks[node]),
+        calendars=table.compiled,
+        own_calendar=tuple(own),
+        tracks=(*tracks, *([()] * hubs)),
+        into=into,
+        out=out,
+        link_of=link_of,
+        first_starts=frozenset(count + place for place, hub in enumerate(structure.hubs) if hub.kind is HubKind.START_OUT),
+        rules=rules,
+        start=to_seconds(plan.start),
+    )
+
+
+def _own_calendar(tracks: Sequence[Track], task: Task, table: CalendarTable) -> int:
+    if tracks and tracks[0][0] == CLOCK:
+        return CLOCK
+    return table.of_task(task)
+
+
+def _link_ends(
+    plan: Plan, policy: SchedulingPolicy, tracks: Sequence[tuple[Track, ...]], own: Sequence[int]
+) -> tuple[tuple[tuple[LinkEnd, ...], ...], tuple[tuple[LinkEnd, ...], ...], tuple[tuple[int, ...], ...]]:
+    into: list[list[LinkEnd]] = [[] for _ in own]
+    out: list[list[LinkEnd]] = [[] for _ in own]
+    link_of: list[list[int]] = [[] for _ in own]
+    links = plan.links
+    for edge in plan.structure.edges:
+        lag, calendar = (0, CLOCK) if edge.link < 0 else _lag(plan, policy, links[edge.link], edge, tracks, own)
+        code = TYPE_CODE[edge.type.value]
+        into[edge.behind].append((edge.before, code, lag, calendar))
+        out[edge.before].append((edge.behind, code, lag, calendar))
+        link_of[edge.behind].append(edge.link)
+    return tuple(map(tuple, into)), tuple(map(tuple, out)), tuple(map(tuple, link_of))
+
+
+def _lag(
+    plan: Plan, policy: SchedulingPolicy, link: Dependency, edge: Edge, tracks: Sequence[tuple[Track, ...]], own: Sequence[int]
+) -> tuple[int, int]:
+    """The lag in seconds and the calendar it is counted in."""
+    lag = link.lag
+    if isinstance(lag, ElapsedDuration):
+        return lag.seconds(), CLOCK
+    if not isinstance(lag, Percent):
+        seconds, elapsed = lag.seconds(plan.day), False
+    else:
+        before = tracks[edge.before] if edge.before < len(tracks) else ()
+        seconds, elapsed = lag.of(scheduled_seconds(before)), lag.elapsed or own[edge.before] == CLOCK
+    if not seconds or elapsed:
+        return seconds, CLOCK
+    match policy.lag_calendar:
+        case "predecessor":
+            return seconds, own[edge.before]
+        case "successor":
+            return seconds, own[edge.behind]
+        case "project":
+            return seconds, PROJECT
+        case "continuous":
+            return seconds, CLOCK

@@ -1,0 +1,194 @@
+"""What few nodes have besides a duration: constraints, deadlines, progress, manual dates, levelling delay.
+
+All instants are seconds on the local line; an absent one is None.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from itpm.model.constraints import Constraint, ConstraintType
+from itpm.model.moments import to_seconds
+from itpm.model.plans import Plan
+from itpm.model.policy import SchedulingPolicy
+from itpm.model.tasks import Task, TaskKind
+from itpm.scheduling.calendars_used import CalendarTable
+from itpm.scheduling.tracks import Track, remaining_tracks, tracks_of
+
+
+@frozen(kw_only=True)
+class NodeRules:
+    """What holds one node besides its links.
+
+    Attributes:
+        floor: what takes the place of the plan's start as the earliest start [s].
+        start_floor: not started before (SNET) [s].
+        finish_floor: not finished before (FNET) [s].
+        start_cap: late start not after (SNLT) [s].
+        finish_cap: late finish not after (FNLT) [s].
+        deadline: late finish not after [s]; never moves an early date.
+        pulled: whether the caps also pull early dates back (constraints are honoured against logic).
+        pinned_start: both starts stand here (MSO) [s].
+        pinned_finish: both finishes stand here (MFO) [s].
+        as_late_as_possible: placed at its late dates.
+        delay: clock time added by levelling [s].
+        started: actual start [s].
+        finished: actual finish [s].
+        resume: when the remaining work goes on [s].
+        remaining: tracks of the remaining work.
+        manual: own (start, finish) of a manual task [s].
+    """
+
+    floor: int | None = None
+    start_floor: int | None = None
+    finish_floor: int | None = None
+    start_cap: int | None = None
+    finish_cap: int | None = None
+    deadline: int | None = None
+    pulled: bool = False
+    pinned_start: int | None = None
+    pinned_finish: int | None = None
+    as_late_as_possible: bool = False
+    delay: int = 0
+    started: int | None = None
+    finished: int | None = None
+    resume: int | None = None
+    remaining: tuple[Track, ...] = ()
+    manual: tuple[int, int] | None = None
+
+
+NO_RULES = NodeRules()
+
+
+def node_rules(plan: Plan, policy: SchedulingPolicy, table: CalendarTable) -> dict[int, NodeRules]:
+    """The rules of every task that has any, by place; a summary's constraints and manual start reach its tasks."""
+    found: dict[int, NodeRules] = {}
+    for place, task in enumerate(plan.tasks):
+        rules = _own_rules(plan, policy, table, task)
+        if rules != NO_RULES:
+            found[place] = rules
+    _pass_down(plan, found)
+    return found
+
+
+def _own_rules(plan: Plan, policy: SchedulingPolicy, table: CalendarTable, task: Task) -> NodeRules:
+    if not (task.constraints or task.deadline or task.progress or task.details or task.kind is TaskKind.MANUAL):
+        return NO_RULES
+    rules = NO_RULES
+    for constraint in task.constraints:
+        rules = _constrained(rules, constraint, policy)
+    if task.deadline is not None and policy.deadline != "ignored":
+        rules = evolve(rules, deadline=to_seconds(task.deadline))
+    if task.extra.levelling_delay is not None:
+        rules = evolve(rules, delay=task.extra.levelling_delay.seconds())
+    if task.kind is TaskKind.MANUAL:
+        rules = _manual(rules, task)
+    return _progressed(plan, rules, task, table)
+
+
+def _constrained(rules: NodeRules, constraint: Constraint, policy: SchedulingPolicy) -> NodeRules:
+    at = _seconds(constraint.date)
+    honour = policy.honour_constraints
+    match constraint.type:
+        case ConstraintType.ASAP:
+            return rules
+        case ConstraintType.ALAP:
+            return evolve(rules, as_late_as_possible=True)
+        case ConstraintType.SNET:
+            return evolve(rules, start_floor=at)
+        case ConstraintType.FNET:
+            return evolve(rules, finish_floor=at)
+        case ConstraintType.SNLT:
+            return evolve(rules, start_cap=at, pulled=honour)
+        case ConstraintType.FNLT:
+            return evolve(rules, finish_cap=at, pulled=honour)
+        case ConstraintType.MSO if not honour:
+            return evolve(rules, start_floor=at, start_cap=at)
+        case ConstraintType.MFO if not honour:
+            return evolve(rules, finish_floor=at, finish_cap=at)
+        case ConstraintType.START_ON:
+            return evolve(rules, start_floor=at, start_cap=at)
+        case ConstraintType.FINISH_ON:
+            return evolve(rules, finish_floor=at, finish_cap=at)
+        case ConstraintType.MSO | ConstraintType.MANDATORY_START:
+            return evolve(rules, pinned_start=at)
+        case ConstraintType.MFO | ConstraintType.MANDATORY_FINISH:
+            return evolve(rules, pinned_finish=at)
+
+
+def _manual(rules: NodeRules, task: Task) -> NodeRules:
+    """Own dates of a manual task; one that says only when it starts lasts its duration, like any other."""
+    start, finish = _seconds(task.extra.manual_start), _seconds(task.extra.manual_finish)
+    if start is None and finish is None:
+        return rules
+    if finish is None:
+        return evolve(rules, pinned_start=start)
+    if start is None:
+        return evolve(rules, pinned_finish=finish)
+    return evolve(rules, manual=(start, finish))
+
+
+def _progressed(plan: Plan, rules: NodeRules, task: Task, table: CalendarTable) -> NodeRules:
+    progress = task.progress
+    if progress is None or progress.actual_start is None:
+        return rules
+    started = to_seconds(progress.actual_start)
+    if progress.actual_finish is not None:
+        return evolve(rules, started=started, finished=to_seconds(progress.actual_finish))
+    left = remaining_tracks(plan, task, table)
+    resume = _seconds(progress.resume or progress.stop)
+    if resume is None:
+        resume = _stopped(tracks_of(plan, task, table), left, table, started)
+    return evolve(rules, started=started, remaining=left, resume=resume)
+
+
+def _stopped(full: tuple[Track, ...], left: tuple[Track, ...], table: CalendarTable, started: int) -> int:
+    """When the work done so far ended, going by how much is left."""
+    calendar, seconds = full[0]
+    return table.compiled[calendar].advance(started, max(0, seconds - left[0][1]))
+
+
+def _pass_down(plan: Plan, found: dict[int, NodeRules]) -> None:
+    """A summary's constraints and a manual summary's start are passed on to the tasks below it, each place visited once."""
+    structure = plan.structure
+    handed = [(place, NO_RULES) for place, parent in enumerate(structure.parents) if parent < 0]
+    while handed:
+        place, above = handed.pop()
+        own = found.get(place, NO_RULES)
+        if structure.is_summary(place):
+            below = _handed_down(above, own)
+            handed.extend((child, below) for child in structure.children[place])
+        elif above != NO_RULES:
+            found[place] = _received(above, own)
+
+
+def _handed_down(above: NodeRules, own: NodeRules) -> NodeRules:
+    floor = own.manual[0] if own.manual else own.pinned_start
+    return NodeRules(
+        floor=above.floor if floor is None else floor,
+        start_floor=_latest(above.start_floor, own.start_floor),
+        finish_cap=_earliest(above.finish_cap, own.finish_cap),
+    )
+
+
+def _received(above: NodeRules, own: NodeRules) -> NodeRules:
+    return evolve(
+        own,
+        floor=above.floor,
+        start_floor=_latest(above.start_floor, own.start_floor),
+        finish_cap=_earliest(above.finish_cap, own.finish_cap),
+    )
+
+
+def _latest(one: int | None, other: int | None) -> int | None:
+    return max(one, other) if one is not None and other is not None else one if other is None else other
+
+
+def _earliest(one: int | None, other: int | None) -> int | None:
+    return min(one, other) if one is not None and other is not None else one if other is None else other
+
+
+def _seconds(instant: datetime | None) -> int | None:
+    return None if instant is None else to_seconds(instant)

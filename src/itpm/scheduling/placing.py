@@ -1,0 +1,107 @@
+"""Dates of what drives nothing: levels of effort and hammocks, inactive tasks, and summaries.
+
+A level of effort lasts from the first start to the last finish that its links name: whatever it is linked to by a start (SS
+from either side) can begin it, whatever by a finish (FF) can end it; FS and SF name the date they touch. An inactive task is
+shown where its predecessors would put it. A summary spans its tasks.
+"""
+
+from __future__ import annotations
+
+from itpm.model.dependencies import Dependency
+from itpm.model.durations import ElapsedDuration, scheduled
+from itpm.model.moments import to_seconds
+from itpm.model.tasks import TaskKind
+from itpm.scheduling.networks import Network
+from itpm.scheduling.solutions import Solution
+
+
+def place_the_rest(network: Network, solution: Solution) -> None:
+    """Fill in, in place, the dates of everything that took no part in the passes."""
+    plan, structure = network.plan, network.plan.structure
+    waiting = [place for place in range(len(plan.tasks)) if not network.drives(place) and not structure.is_summary(place)]
+    inactive = frozenset(place for place in waiting if not plan.tasks[place].is_active)
+    _roll_up(network, solution, frozenset(waiting))
+    touching = _links_touching(network, waiting)
+    for place in waiting:
+        if plan.tasks[place].spans_others:
+            _put(solution, place, *_span(network, solution, place, touching[place]))
+        else:
+            _put(solution, place, *_where_it_would_be(network, solution, place, touching[place]))
+    if waiting:
+        _roll_up(network, solution, inactive)
+
+
+def _put(solution: Solution, place: int, start: int, finish: int) -> None:
+    solution.early_start[place] = solution.late_start[place] = solution.start[place] = start
+    solution.early_finish[place] = solution.late_finish[place] = solution.finish[place] = finish
+
+
+def _links_touching(network: Network, places: list[int]) -> dict[int, list[Dependency]]:
+    touching: dict[int, list[Dependency]] = {place: [] for place in places}
+    position = network.plan.structure.position
+    for link in network.plan.links if places else ():
+        for place in (position[link.predecessor], position[link.successor]):
+            if place in touching:
+                touching[place].append(link)
+    return touching
+
+
+def _span(network: Network, solution: Solution, place: int, links: list[Dependency]) -> tuple[int, int]:
+    """First start and last finish that the links of a level of effort name."""
+    task, position = network.plan.tasks[place], network.plan.structure.position
+    starts, finishes = [], []
+    for link in links:
+        waits = link.successor == task.id
+        other = position[link.predecessor if waits else link.successor]
+        own_end, other_end = link.type.to_finish, link.type.from_finish
+        if not waits:
+            own_end, other_end = other_end, own_end
+        (finishes if own_end else starts).append((solution.finish if other_end else solution.start)[other])
+    start = min(starts, default=network.start)
+    return start, max(start, max(finishes, default=solution.project_finish))
+
+
+def _where_it_would_be(network: Network, solution: Solution, place: int, links: list[Dependency]) -> tuple[int, int]:
+    """Where an inactive task would stand if it counted; its own dates, if it is a manual one."""
+    task, details = network.plan.tasks[place], network.plan.tasks[place].extra
+    if details.manual_start is not None and details.manual_finish is not None:
+        return to_seconds(details.manual_start), to_seconds(details.manual_finish)
+    position = network.plan.structure.position
+    held = [solution.finish[position[link.predecessor]] for link in links if link.successor == task.id]
+    calendar = network.calendars[network.own_calendar[place]]
+    start = max([network.start, *held])
+    if task.duration is None:
+        return start, start
+    length = scheduled(task.duration)
+    if isinstance(length, ElapsedDuration):
+        return start, start + length.seconds()
+    seconds = length.seconds(network.plan.day)
+    start = calendar.next_start(start) if seconds else start
+    return start, calendar.advance(start, seconds)
+
+
+def _roll_up(network: Network, solution: Solution, left_out: frozenset[int]) -> None:
+    structure, plan = network.plan.structure, network.plan
+    for place in _deepest_first(structure.parents, structure.children):
+        below = [child for child in structure.children[place] if child not in left_out]
+        for dates, choose in (
+            (solution.early_start, min),
+            (solution.late_start, min),
+            (solution.start, min),
+            (solution.early_finish, max),
+            (solution.late_finish, max),
+            (solution.finish, max),
+        ):
+            dates[place] = choose((dates[child] for child in below), default=network.start)
+        details = plan.tasks[place].extra
+        if plan.tasks[place].kind is TaskKind.MANUAL and details.manual_start and details.manual_finish:
+            solution.early_start[place] = solution.start[place] = to_seconds(details.manual_start)
+            solution.early_finish[place] = solution.finish[place] = to_seconds(details.manual_finish)
+
+
+def _deepest_first(parents: tuple[int, ...], children: tuple[tuple[int, ...], ...]) -> list[int]:
+    """The summaries, each before the one above it."""
+    order = [place for place, parent in enumerate(parents) if parent < 0]
+    for place in order:  # grows while it is walked
+        order.extend(children[place])
+    return [place for place in reversed(order) if children[place]]

@@ -1,0 +1,288 @@
+"""The schedule: what a plan's dates are, as people read them.
+
+A `Schedule` is a view of a `Network` and its `Solution`: rows are made when asked for, floats when first needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from itpm.errors import UnknownTaskError, nearest
+from itpm.findings import Explanation
+from itpm.model.durations import Duration, seconds_of
+from itpm.model.moments import to_datetime
+from itpm.model.plans import Plan
+from itpm.model.policy import SchedulingPolicy
+from itpm.scheduling.explaining import explanation
+from itpm.scheduling.floats import Floats, floats_of, independent_float
+from itpm.scheduling.networks import Network, build_network
+from itpm.scheduling.passes import solve
+from itpm.scheduling.paths import FloatPath, driving_chain, near_critical_paths
+from itpm.scheduling.solutions import Solution
+from itpm.tables import Column, Table, Tabular
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+@frozen
+class ScheduledTask:
+    """One task's dates and floats.
+
+    Attributes:
+        id: the task's id.
+        start: scheduled start.
+        finish: scheduled finish.
+        early_start: the earliest it can start.
+        early_finish: the earliest it can finish.
+        late_start: the latest it may start without delaying the project, a deadline or a constraint.
+        late_finish: the latest it may finish.
+        total_float: by how much it can slip; negative when it is too late already. Elapsed for an elapsed task.
+        free_float: by how much it can slip without moving a successor.
+        independent_float: free float with all predecessors as late as they may be.
+        interfering_float: total float that successors would pay for.
+        is_critical: whether its total float is at or below the policy's limit.
+    """
+
+    id: str
+    start: datetime
+    finish: datetime
+    early_start: datetime
+    early_finish: datetime
+    late_start: datetime
+    late_finish: datetime
+    total_float: Duration
+    free_float: Duration
+    independent_float: Duration
+    interfering_float: Duration
+    is_critical: bool
+
+
+_COLUMNS = (
+    Column("Task", key="id"),
+    Column("Name"),
+    Column("Start"),
+    Column("Finish"),
+    Column("Early start"),
+    Column("Early finish"),
+    Column("Late start"),
+    Column("Late finish"),
+    Column("Total float", key="total_float_minutes", align="right"),
+    Column("Free float", key="free_float_minutes", align="right"),
+    Column("Critical", key="is_critical"),
+)
+
+
+class Schedule(Tabular):
+    """All dates of a plan: rows in plan order, look-up by task id.
+
+    Two schedules are equal when plan order, dates and floats are equal.
+
+    Attributes:
+        network: the compiled plan.
+        solution: its dates as integers.
+
+    Example:
+        >>> from itpm.model import Plan, Task
+        >>> s = schedule(Plan("Move", start="2026-01-05", tasks=[Task("pack", "2d"), Task("move", "1d", after=["pack"])]))
+        >>> s["move"].start, s.critical_path
+        (datetime.datetime(2026, 1, 7, 8, 0), ('pack', 'move'))
+    """
+
+    network: Network
+    solution: Solution
+
+    def __init__(self, network: Network, solution: Solution) -> None:
+        self.network = network
+        self.solution = solution
+
+    @property
+    def plan(self) -> Plan:
+        """What was scheduled."""
+        return self.network.plan
+
+    @property
+    def policy(self) -> SchedulingPolicy:
+        """How it was scheduled."""
+        return self.network.policy
+
+    @cached_property
+    def start(self) -> datetime:
+        """When the first task starts; the plan's start where there is none."""
+        return to_datetime(min(self._dates(self.solution.start), default=self.network.start))
+
+    @property
+    def finish(self) -> datetime:
+        """When the last task finishes."""
+        return to_datetime(self.solution.project_finish)
+
+    def _dates(self, dates: list[int]) -> list[int]:
+        return [dates[place] for place in range(len(self.plan.tasks)) if self.network.drives(place)]
+
+    @cached_property
+    def floats(self) -> Floats:
+        """Total and free float of every task, in seconds, and whether it is critical."""
+        return floats_of(self.network, self.solution)
+
+    @cached_property
+    def critical_path(self) -> tuple[str, ...]:
+        """The chain of tasks that holds the project's finish, first to last."""
+        return driving_chain(self.network, self.solution)
+
+    @property
+    def critical_tasks(self) -> tuple[str, ...]:
+        """Every critical task, in plan order, summaries left out."""
+        structure = self.plan.structure
+        flags = self.floats.critical
+        return tuple(t.id for place, t in enumerate(self.plan.tasks) if flags[place] and not structure.is_summary(place))
+
+    def near_critical_paths(self, within: Duration | str = "5d") -> tuple[FloatPath, ...]:
+        """Chains of tasks whose total float is more than critical and at most `within`, least float first."""
+        return near_critical_paths(self.network, self.solution, self.floats, within)
+
+    @cached_property
+    def graph(self) -> nx.DiGraph[str]:
+        """The networkx DAG of the plan, each node with its `ScheduledTask` as ``row`` and its dates as attributes.
+
+        One node a task, one edge a pair of linked tasks with its links and whether it drives the successor.
+        """
+        graph = self.network.graph
+        for row in self:
+            graph.nodes[row.id].update(
+                row=row,
+                start=row.start,
+                finish=row.finish,
+                early_start=row.early_start,
+                early_finish=row.early_finish,
+                late_start=row.late_start,
+                late_finish=row.late_finish,
+                total_float=row.total_float,
+                free_float=row.free_float,
+                is_critical=row.is_critical,
+            )
+        return graph
+
+    def explain(self, task_id: str) -> Explanation:
+        """Why the task starts and finishes when it does: what holds it, back to the plan's start.
+
+        Raises:
+            UnknownTaskError: there is no such task.
+        """
+        return explanation(self.network, self.solution, self.floats, self._place(task_id))
+
+    def _place(self, task_id: str) -> int:
+        position = self.plan.structure.position
+        if task_id not in position:
+            raise UnknownTaskError(task_id, nearest(task_id, position))
+        return position[task_id]
+
+    def __getitem__(self, task_id: str) -> ScheduledTask:
+        """The row of one task.
+
+        Raises:
+            UnknownTaskError: there is no such task; the nearest ids are offered.
+        """
+        return self._row(self._place(task_id))
+
+    def __contains__(self, task_id: object) -> bool:
+        return task_id in self.plan.structure.position
+
+    def __iter__(self) -> Iterator[ScheduledTask]:
+        return (self._row(place) for place in range(len(self.plan.tasks)))
+
+    def __len__(self) -> int:
+        return len(self.plan.tasks)
+
+    def _row(self, place: int) -> ScheduledTask:
+        solution, floats = self.solution, self.floats
+        total, free = floats.total[place], floats.free[place]
+        elapsed = self.network.own_calendar[place] == 0
+        day = self.plan.day
+        return ScheduledTask(
+            self.plan.tasks[place].id,
+            to_datetime(solution.start[place]),
+            to_datetime(solution.finish[place]),
+            to_datetime(solution.early_start[place]),
+            to_datetime(solution.early_finish[place]),
+            to_datetime(solution.late_start[place]),
+            to_datetime(solution.late_finish[place]),
+            seconds_of(total, day=day, elapsed=elapsed),
+            seconds_of(free, day=day, elapsed=elapsed),
+            seconds_of(independent_float(self.network, solution, floats, place), day=day, elapsed=elapsed),
+            seconds_of(total - free, day=day, elapsed=elapsed),
+            floats.critical[place],
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Schedule):
+            return NotImplemented
+        return self._compared() == other._compared()
+
+    def __hash__(self) -> int:
+        return hash((self.network.ids, tuple(self.solution.start), tuple(self.solution.finish)))
+
+    def _compared(self) -> tuple[object, ...]:
+        count, solution = len(self.plan.tasks), self.solution
+        dates = (
+            solution.start,
+            solution.finish,
+            solution.early_start,
+            solution.early_finish,
+            solution.late_start,
+            solution.late_finish,
+        )
+        return (self.network.ids, *(part[:count] for part in dates), self.floats.total, self.floats.free, self.floats.critical)
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"plan": self.plan, "policy": self.policy, "solution": self.solution}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        plan, policy, solution = state["plan"], state["policy"], state["solution"]
+        if not isinstance(plan, Plan) or not isinstance(policy, SchedulingPolicy) or not isinstance(solution, Solution):
+            raise TypeError("not the state of a schedule")
+        self.__init__(build_network(plan, policy), solution)  # type: ignore[misc]  # restores a pickled schedule
+
+    def __repr__(self) -> str:
+        return f"<Schedule of {self.plan.name!r}: {len(self)} tasks, {self.start:%Y-%m-%d} to {self.finish:%Y-%m-%d}>"
+
+    def table(self) -> Table:
+        """Dates and floats of every task; floats in days for people, in minutes in records."""
+        rows = list(self)
+        tasks = self.plan.tasks
+        shown = [
+            (r.id, t.label, r.start, r.finish, r.early_start, r.early_finish, r.late_start, r.late_finish)
+            for r, t in zip(rows, tasks, strict=True)
+        ]
+        return Table(
+            title=self.plan.name,
+            columns=_COLUMNS,
+            rows=[(*cells, r.total_float, r.free_float, r.is_critical) for cells, r in zip(shown, rows, strict=True)],
+            values=[
+                (*cells, r.total_float.minutes, r.free_float.minutes, r.is_critical)
+                for cells, r in zip(shown, rows, strict=True)
+            ],
+        )
+
+
+def schedule(plan: Plan, *, policy: SchedulingPolicy | None = None) -> Schedule:
+    """All dates and floats of a plan.
+
+    Args:
+        plan: what is to be scheduled.
+        policy: how; default: the plan's own policy, else MS Project's.
+
+    Raises:
+        PlanError: a calendar has no regular working time, or a date lies beyond the years 1 to 9999.
+
+    Example:
+        >>> from itpm.model import Plan, Task
+        >>> schedule(Plan("One", start="2026-01-05", tasks=[Task("a", "5d")])).finish
+        datetime.datetime(2026, 1, 9, 17, 0)
+    """
+    network = build_network(plan, policy or plan.policy or SchedulingPolicy.ms_project())
+    return Schedule(network, solve(network))

@@ -1,0 +1,71 @@
+"""The dates of a network as integers: what every engine works on, and what a schedule shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+
+from attrs import field, frozen
+
+from itpm.model.dependencies import Dependency
+
+
+class BoundKind(Enum):
+    """What kind of thing holds a date."""
+
+    LINK = 1
+    CONSTRAINT = 2
+    DEADLINE = 3
+    ACTUAL = 4
+    CALENDAR = 5
+    MANUAL = 6
+    PROJECT = 7
+    RESOURCE = 8
+
+
+@frozen(kw_only=True)
+class Bound:
+    """One candidate that could hold a date.
+
+    Attributes:
+        kind: what kind of thing it is.
+        date: the date it asks for [s].
+        link: the link, where it is one.
+        by: in a word, what asks: ``"SNET"``, ``"plan start"``, ``"actual start"``.
+        node: the node at the other end of the link; -1 for none.
+    """
+
+    kind: BoundKind
+    date: int
+    link: Dependency | None = None
+    by: str = ""
+    node: int = -1
+
+
+@frozen(kw_only=True, eq=False)
+class Solution:
+    """Dates in seconds, by node; summaries rolled up.
+
+    Attributes:
+        early_start: earliest start [s].
+        early_finish: earliest finish [s].
+        late_start: latest start that does not delay the project, a deadline or a constraint [s].
+        late_finish: latest finish [s].
+        start: scheduled start [s].
+        finish: scheduled finish [s].
+        project_finish: when the last task ends [s].
+        floor: the earliest start open to any task: the plan's start, unless it is scheduled from its finish [s].
+        anchor: what the backward pass started from [s].
+        placed: what cannot be recomputed: nodes placed by levelling.
+    """
+
+    early_start: list[int] = field(repr=False)
+    early_finish: list[int] = field(repr=False)
+    late_start: list[int] = field(repr=False)
+    late_finish: list[int] = field(repr=False)
+    start: list[int] = field(repr=False)
+    finish: list[int] = field(repr=False)
+    project_finish: int
+    floor: int
+    anchor: int
+    placed: Mapping[int, Bound] = field(factory=dict, repr=False)

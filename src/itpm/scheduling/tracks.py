@@ -1,0 +1,82 @@
+"""How long a task takes, as tracks: (calendar, seconds) pairs that all begin with it; it finishes with the latest."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import TypeAlias
+
+from itpm.model.durations import Duration, ElapsedDuration, scheduled
+from itpm.model.plans import Plan
+from itpm.model.resources import Assignment, ResourceKind
+from itpm.model.tasks import EffortType, Task
+from itpm.scheduling.calendars_used import CLOCK, CalendarTable
+
+Track: TypeAlias = tuple[int, int]
+
+
+def tracks_of(plan: Plan, task: Task, table: CalendarTable) -> tuple[Track, ...]:
+    """The tracks of a task from its beginning."""
+    if task.duration is None:
+        return ((table.of_task(task), 0),)
+    duration = scheduled(task.duration)
+    driven = _assignment_tracks(plan, task, table, remaining=False) if _is_effort_driven(task, duration) else ()
+    return driven or (_own_track(plan, task, duration, table),)
+
+
+def remaining_tracks(plan: Plan, task: Task, table: CalendarTable) -> tuple[Track, ...]:
+    """The tracks of what is left of a started task."""
+    progress = task.progress
+    duration = None if task.duration is None else scheduled(task.duration)
+    if progress is None or duration is None:
+        return ((table.of_task(task), 0),)
+    if progress.remaining is not None:
+        left: Duration = progress.remaining
+        own = _own_track(plan, task, left, table)
+    else:
+        calendar, seconds = _own_track(plan, task, duration, table)
+        own = (calendar, _share(seconds, 100 - (progress.percent_complete or Decimal(0))))
+    if own[1] and _is_effort_driven(task, duration):
+        return _assignment_tracks(plan, task, table, remaining=True) or (own,)
+    return (own,)
+
+
+def scheduled_seconds(tracks: tuple[Track, ...]) -> int:
+    """The duration that a percentage lag is a share of [s]: the longest track's."""
+    return max((seconds for _, seconds in tracks), default=0)
+
+
+def _share(seconds: int, percent: Decimal) -> int:
+    return int((seconds * percent / 100).to_integral_value(ROUND_HALF_EVEN))
+
+
+def _is_effort_driven(task: Task, duration: Duration) -> bool:
+    """Whether work and units say how long it takes: not for a fixed duration, nor on the clock, nor for a milestone."""
+    return (
+        bool(task.assignments)
+        and task.extra.effort is not EffortType.FIXED_DURATION
+        and not isinstance(duration, ElapsedDuration)
+        and bool(duration.amount)
+    )
+
+
+def _own_track(plan: Plan, task: Task, duration: Duration, table: CalendarTable) -> Track:
+    if isinstance(duration, ElapsedDuration):
+        return CLOCK, duration.seconds()
+    return table.of_task(task), duration.seconds(plan.day)
+
+
+def _assignment_tracks(plan: Plan, task: Task, table: CalendarTable, *, remaining: bool) -> tuple[Track, ...]:
+    tracks = []
+    for assignment in task.assignments:
+        resource = plan.resource_by_id[assignment.resource]
+        work = assignment.remaining if remaining else assignment.work
+        if resource.kind is ResourceKind.WORK and work is not None and work.amount and assignment.units:
+            seconds = _worked_seconds(plan, assignment, work.seconds(plan.day), with_delay=not remaining)
+            tracks.append((table.of_assignment(task, resource), seconds))
+    return tuple(tracks)
+
+
+def _worked_seconds(plan: Plan, assignment: Assignment, work: int, *, with_delay: bool) -> int:
+    seconds = int((Decimal(work) / assignment.units).to_integral_value(ROUND_HALF_EVEN))
+    delay = assignment.delay if with_delay else None
+    return seconds + (delay.seconds(plan.day) if delay else 0)

@@ -1,0 +1,1 @@
+"""Tests of itpm; the folders mirror ``src/itpm``."""
