@@ -13,9 +13,11 @@ With W(t) for the working seconds up to t, in the calendar at hand:
 - late: the earliest of the project's finish, deadlines, caps and all links' bounds, then back to the end of work. A bound on
   the start is one on the finish: done(bound, duration). A milestone stays where it is;
 - total float: working time from early to late, at start, finish, or the smaller; free float: the least working time to the
-  latest date that moves no successor's early date, not below nothing;
+  latest date that moves no successor's early date and misses no late one, not below nothing;
 - independent float: the same, with every predecessor at its late dates;
-- a summary waits and is waited for through the tasks below it, and spans them.
+- a summary waits and is waited for through the tasks below it, and spans them. Its start is that of the first of them to
+  start (of several, the first in the plan), and a lag at a summary runs in the plan's calendar;
+- to an elapsed task the clock is its calendar, also for lags; a percentage of an elapsed duration runs on the clock.
 
 Out of its reach: progress, pins, as-late-as-possible, effort-driven durations, splits, manual tasks, spanning tasks.
 """
@@ -201,6 +203,7 @@ class Oracle:
     def __init__(self, plan: Plan, policy: SchedulingPolicy) -> None:
         self.plan, self.policy = plan, policy
         self.task = {task.id: task for task in plan.tasks}
+        self.place = {task.id: place for place, task in enumerate(plan.tasks)}
         self.below: dict[str, list[str]] = {task.id: [] for task in plan.tasks}
         for task in plan.tasks:
             if task.parent is not None:
@@ -238,18 +241,21 @@ class Oracle:
         sources, line = self.leaves(link.predecessor), self._lag_line(link)
         is_summary = bool(self.below[link.predecessor])
         first = tuple(sources) if is_summary and link.type.value[0] == "S" else ()
-        for before in sources[:1] if first else sources:
+        for before in sources:
             for behind in self.leaves(link.successor):
                 yield Wait(before, behind, link.type.value, self._lag(link), line, first)
 
     def _lag(self, link: Dependency) -> int:
         if isinstance(link.lag, Percent):
+            assert not self.below[link.predecessor], "a share of a summary's duration is out of the oracle's reach"
             share = self.work[link.predecessor] * link.lag.value / 100
             return int(Decimal(share).to_integral_value(ROUND_HALF_EVEN))
         return link.lag.seconds(self.plan.day)
 
     def _lag_line(self, link: Dependency) -> Line:
         if isinstance(link.lag, ElapsedDuration) or (isinstance(link.lag, Percent) and link.lag.elapsed):
+            return CLOCK
+        if isinstance(link.lag, Percent) and self.line[link.predecessor] is CLOCK:
             return CLOCK
         match self.policy.lag_calendar:
             case "predecessor":
@@ -262,7 +268,7 @@ class Oracle:
                 return CLOCK
 
     def _lag_line_of(self, name: str) -> Line:
-        return self._line(self.task[name])
+        return line_of(self.plan.calendar) if self.below[name] else self.line[name]
 
     # --- early dates
 
@@ -274,26 +280,30 @@ class Oracle:
         while changing:
             changing = False
             for name in self.worked:
-                start = self.placed(name, self._early_bounds(name, self.start, self.finish))
+                start = self.placed(name, self._early_bounds(name))
                 finish = self.line[name].done(start, self.work[name])
                 if (start, finish) != (self.start[name], self.finish[name]):
                     self.start[name], self.finish[name], changing = start, finish, True
 
-    def _early_bounds(self, name: str, start: dict[str, int], finish: dict[str, int]) -> list[int]:
-        line, work, floor = self.line[name], self.work[name], seconds(self.plan.start)
-        bounds = []
+    def _early_bounds(self, name: str) -> list[int]:
+        line, work = self.line[name], self.work[name]
+        linked = [bound for _, bound in self._link_bounds(name, self.start, self.finish)]
+        floor = [seconds(self.plan.start)] if self.policy.floor_at_start or not linked else []
+        starts = [at for kind, at in self._constraints(name) if kind in ("SNET", "START_ON", "MSO")]
+        finishes = [at for kind, at in self._constraints(name) if kind in ("FNET", "FINISH_ON", "MFO")]
+        return [*floor, *linked, *starts, *(line.begun(at, work) for at in finishes)]
+
+    def _link_bounds(self, name: str, start: dict[str, int], finish: dict[str, int]) -> Iterator[tuple[Wait, int]]:
+        """The earliest start that each link leaves open, going by the given dates."""
         for wait in self.waits:
-            if wait.behind == name:
-                dates = start if wait.type[0] == "S" else finish
-                at = min(dates[first] for first in wait.first_of) if wait.first_of else dates[wait.before]
+            if wait.behind == name and self._counts(wait):
+                at = start[wait.before] if wait.type[0] == "S" else finish[wait.before]
                 bound = wait.line.moved(at, wait.lag)
-                bounds.append(bound if wait.type[1] == "S" else line.begun(bound, work))
-        for kind, at in self._constraints(name):
-            if kind in ("SNET", "START_ON", "MSO"):
-                bounds.append(at)
-            if kind in ("FNET", "FINISH_ON", "MFO"):
-                bounds.append(line.begun(at, work))
-        return [*bounds, floor] if self.policy.floor_at_start or not bounds else bounds
+                yield wait, bound if wait.type[1] == "S" else self.line[name].begun(bound, self.work[name])
+
+    def _counts(self, wait: Wait) -> bool:
+        """Whether the link is between these two tasks; of a summary that is waited for by its start, one task's is."""
+        return not wait.first_of or wait.before == min(wait.first_of, key=lambda name: (self.start[name], self.place[name]))
 
     def _constraints(self, name: str) -> list[tuple[str, int]]:
         pinned = (ConstraintType.MANDATORY_START, ConstraintType.MANDATORY_FINISH, ConstraintType.ALAP)
@@ -326,7 +336,7 @@ class Oracle:
         line, work = self.line[name], self.work[name]
         bounds = [self._last()]
         for wait in self.waits:
-            if wait.before == name:
+            if wait.before == name and self._counts(wait):
                 at = self.late_start[wait.behind] if wait.type[1] == "S" else self.late_finish[wait.behind]
                 bound = wait.line.moved_back(at, wait.lag)
                 bounds.append(bound if wait.type[0] == "F" else line.done(bound, work))
@@ -348,30 +358,26 @@ class Oracle:
 
     # --- floats
 
-    def _total_float(self, name: str) -> int:
-        at_start = self.line[name].between(self.start[name], self.late_start[name])
-        at_finish = self.line[name].between(self.finish[name], self.late_finish[name])
-        match self.policy.float_from:
-            case "start":
-                return at_start
-            case "finish":
-                return at_finish
-            case "smaller":
-                return min(at_start, at_finish)
+    def _room(self, name: str, start: int, finish: int) -> int:
+        """From these dates of a task to its late ones; from its early ones, that is its total float."""
+        at_start = self.line[name].between(start, self.late_start[name])
+        at_finish = self.line[name].between(finish, self.late_finish[name])
+        return {"start": at_start, "finish": at_finish, "smaller": min(at_start, at_finish)}[self.policy.float_from]
 
-    def _free_float(self, name: str, start: int, finish: int) -> int:
+    def _free(self, name: str, start: int, finish: int) -> int:
         line = self.line[name]
-        slacks = []
+        rooms = [self._room(name, start, finish)]
         for wait in self.waits:
-            if wait.before == name:
+            if wait.before == name and self._counts(wait):
                 at = self.start[wait.behind] if wait.type[1] == "S" else self.finish[wait.behind]
                 latest = wait.line.moved_back(at, wait.lag)
-                slacks.append(line.between(start if wait.type[0] == "S" else finish, latest))
-        return max(0, min(slacks)) if slacks else max(0, line.between(finish, self.project_finish))
+                rooms.append(line.between(start if wait.type[0] == "S" else finish, latest))
+        return max(0, min(rooms))
 
     def _independent_float(self, name: str) -> int:
-        start = self.placed(name, self._early_bounds(name, self.late_start, self.late_finish))
-        return self._free_float(name, start, self.line[name].done(start, self.work[name]))
+        late = [bound for _, bound in self._link_bounds(name, self.late_start, self.late_finish)]
+        start = self.placed(name, [self.start[name], *late])
+        return self._free(name, start, self.line[name].done(start, self.work[name]))
 
     def row(self, name: str) -> Row:
         return Row(
@@ -379,8 +385,8 @@ class Oracle:
             early_finish=self.finish[name],
             late_start=self.late_start[name],
             late_finish=self.late_finish[name],
-            total_float=self._total_float(name),
-            free_float=self._free_float(name, self.start[name], self.finish[name]),
+            total_float=self._room(name, self.start[name], self.finish[name]),
+            free_float=self._free(name, self.start[name], self.finish[name]),
             independent_float=self._independent_float(name),
         )
 

@@ -143,7 +143,9 @@ def nearest(name: object, names: Iterable[str], *, most: int = 2) -> tuple[str, 
     """
     if not isinstance(name, str) or len(name) > _LONGEST_NAME:
         return ()
-    candidates = [known for _, known in zip(range(_MOST_CANDIDATES), names, strict=False) if len(known) <= _LONGEST_NAME]
+    candidates = [
+        known for _, known in zip(range(_MOST_CANDIDATES), names, strict=False) if len(known) <= _LONGEST_NAME
+    ]
     return tuple(get_close_matches(name, candidates, n=most, cutoff=0.6))
 
 

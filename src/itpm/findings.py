@@ -25,6 +25,10 @@ def _pairs(evidence: Iterable[tuple[str, object]]) -> tuple[tuple[str, object], 
     return tuple((str(name), value) for name, value in evidence)
 
 
+def _names(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(names)
+
+
 @frozen(kw_only=True)
 class Finding:
     """Something to look at: a rule that failed, a weakness of a plan, a reason for a refusal.
@@ -48,7 +52,7 @@ class Finding:
     subject: str
     message: str
     severity: Severity = Severity.MAJOR
-    missing: tuple[str, ...] = field(default=(), converter=tuple)
+    missing: tuple[str, ...] = field(default=(), converter=_names)
     remedy: str = ""
     evidence: tuple[tuple[str, object], ...] = field(default=(), converter=_pairs)
 
@@ -65,6 +69,10 @@ class Finding:
     def __str__(self) -> str:
         remedy = f". Lift it: {self.remedy}" if self.remedy else ""
         return f"{self.code}: {self.message}{remedy}"
+
+
+def _explanations(because: Iterable[Explanation]) -> tuple[Explanation, ...]:
+    return tuple(because)
 
 
 @frozen
@@ -87,7 +95,7 @@ class Explanation:
 
     subject: str
     statement: str
-    because: tuple[Explanation, ...] = field(default=(), converter=tuple)
+    because: tuple[Explanation, ...] = field(default=(), converter=_explanations)
     evidence: object = None
 
     def __str__(self) -> str:

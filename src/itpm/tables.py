@@ -53,6 +53,10 @@ class Column:
     align: Literal["left", "right"] = field(default="left", kw_only=True)
 
 
+def _columns(columns: Iterable[Column]) -> tuple[Column, ...]:
+    return tuple(columns)
+
+
 def _rows(rows: Iterable[Iterable[object]]) -> tuple[tuple[object, ...], ...]:
     return tuple(tuple(row) for row in rows)
 
@@ -82,7 +86,7 @@ class Table:
     """
 
     title: str = ""
-    columns: tuple[Column, ...] = field(converter=tuple)
+    columns: tuple[Column, ...] = field(converter=_columns)
     rows: tuple[tuple[object, ...], ...] = field(converter=_rows)
     values: tuple[tuple[object, ...], ...] | None = field(default=None, converter=_optional_rows)
     note: str = ""
@@ -108,7 +112,9 @@ class Table:
 
     def _line(self, row: Sequence[str], widths: Sequence[int]) -> str:
         pairs = zip(self.columns, row, widths, strict=True)
-        return "  ".join(cell.rjust(w) if column.align == "right" else cell.ljust(w) for column, cell, w in pairs).rstrip()
+        return "  ".join(
+            cell.rjust(w) if column.align == "right" else cell.ljust(w) for column, cell, w in pairs
+        ).rstrip()
 
     def html(self, *, most: int | None = None) -> str:
         """The table as one HTML element; every text in it is escaped."""

@@ -374,6 +374,24 @@ def refused() -> Iterator[tuple[Callable[[], object], list[str]]]:
         lambda: WorkCalendar(name="c", exceptions=["2026-12-25"]),  # type: ignore[list-item]  # bad on purpose
         ["calendar 'c'.exceptions[0]: expected a CalendarException, got '2026-12-25'"],
     )
+    something: Any = 7  # Any: bad on purpose, which a type checker would see
+    yield (
+        lambda: WorkCalendar(base=something, day=something),
+        ["calendar.base: expected a WorkCalendar, got 7", "calendar.day: expected a DayLength, got 7"],
+    )
+    yield (
+        lambda: WorkCalendar(week=something, overtime=something),
+        [
+            "calendar.week: a week has 7 days from Monday to Sunday, got 7",
+            "calendar.overtime: expected several Overtime, got 7",
+        ],
+    )
+    yield (lambda: WorkCalendar.weekly(something), ["calendar.week: expected shifts by weekday, got 7"])
+    yield (
+        lambda: standard.with_holidays("2026-12-25"),
+        ["holidays: expected a list of dates, got '2026-12-25'"],
+    )
+    yield (lambda: WorkCalendar(name=something), ["calendar.name: a name is text, got 7"])
     yield (common, ["calendars: common time needs at least one calendar"])
 
 

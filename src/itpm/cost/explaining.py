@@ -16,18 +16,20 @@ from itpm.model.money import Money
 
 _Variance: TypeAlias = Literal["cost", "schedule"]
 
-_INDICES: Mapping[str, tuple[_Variance, Callable[[EarnedValueRow], Decimal | Money]]] = MappingProxyType({
-    "cpi": ("cost", lambda row: row.cpi),
-    "cv": ("cost", lambda row: row.cv),
-    "cv%": ("cost", lambda row: row.cv_percent),
-    "eac": ("cost", lambda row: row.eac()),
-    "etc": ("cost", lambda row: row.etc()),
-    "vac": ("cost", lambda row: row.vac()),
-    "tcpi": ("cost", lambda row: row.tcpi),
-    "spi": ("schedule", lambda row: row.spi),
-    "sv": ("schedule", lambda row: row.sv),
-    "sv%": ("schedule", lambda row: row.sv_percent),
-})
+_INDICES: Mapping[str, tuple[_Variance, Callable[[EarnedValueRow], Decimal | Money]]] = MappingProxyType(
+    {
+        "cpi": ("cost", lambda row: row.cpi),
+        "cv": ("cost", lambda row: row.cv),
+        "cv%": ("cost", lambda row: row.cv_percent),
+        "eac": ("cost", lambda row: row.eac()),
+        "etc": ("cost", lambda row: row.etc()),
+        "vac": ("cost", lambda row: row.vac()),
+        "tcpi": ("cost", lambda row: row.tcpi),
+        "spi": ("schedule", lambda row: row.spi),
+        "sv": ("schedule", lambda row: row.sv),
+        "sv%": ("schedule", lambda row: row.sv_percent),
+    }
+)
 
 
 def explain_index(subject: EarnedValueRow, rows: Iterable[EarnedValueRow], *, index: str, most: int) -> Explanation:
@@ -45,21 +47,20 @@ def explain_index(subject: EarnedValueRow, rows: Iterable[EarnedValueRow], *, in
     asked = index.lower()
     if asked not in _INDICES:
         raise UnknownNameError("index", index, nearest(asked, _INDICES))
-    variance, ask = _INDICES[asked]
+    variance, _ = _INDICES[asked]
     packages = [row for row in work_packages(subject, rows) if _variance(row, variance)]
     packages.sort(key=lambda row: -abs(_variance(row, variance).amount))
     whole = _variance(subject, variance)
     shown = packages[:most]
-    causes = [Explanation(f"task:{row.id}" if row.id else "plan:", _package(row, variance, whole), (), row) for row in shown]
+    causes = [Explanation(_subject(row), _package(row, variance, whole), (), row) for row in shown]
     if rest := packages[len(shown) :]:
         left = sum((_variance(row, variance).amount for row in rest), Decimal(0))
         causes.append(Explanation("plan:", f"{len(rest)} more: {_signed(Money(left, whole.currency))} together"))
-    name = f"task:{subject.id}" if subject.id else "plan:"
-    return Explanation(name, _statement(subject, asked, ask, variance), tuple(causes), subject)
+    return Explanation(_subject(subject), _statement(subject, asked, variance), tuple(causes), subject)
 
 
 def work_packages(subject: EarnedValueRow, rows: Iterable[EarnedValueRow]) -> list[EarnedValueRow]:
-    """What the figures of `subject` are made of: its leaves, and what its summaries (and it itself) hold of their own."""
+    """What the figures of `subject` are made of: its leaves, and what its summaries hold of their own."""
     listed = list(rows)
     children: dict[str, list[EarnedValueRow]] = {}
     for row in listed:
@@ -93,21 +94,27 @@ def _variance(row: EarnedValueRow, kind: _Variance) -> Money:
     return row.cv if kind == "cost" else row.sv
 
 
-def _statement(row: EarnedValueRow, index: str, ask: Callable[[EarnedValueRow], Decimal | Money], kind: _Variance) -> str:
+def _subject(row: EarnedValueRow) -> str:
+    return f"task:{row.id}" if row.id else "plan:"
+
+
+def _statement(row: EarnedValueRow, index: str, kind: _Variance) -> str:
     try:
-        value = ask(row)
+        value = _INDICES[index][1](row)
     except UndefinedIndexError as undefined:
         return f"{index.upper()} of {row.name} is undefined: {undefined}"
     text = str(value) if isinstance(value, Money) else f"{value:.2f}{' %' if index.endswith('%') else ''}"
     measured = f"{row.ac} spent" if kind == "cost" else f"{row.pv} planned"
-    return f"{index.upper()} of {row.name} is {text}: {row.ev} earned, {measured}, {_direction(_variance(row, kind), kind)}"
+    direction = _direction(_variance(row, kind), kind)
+    return f"{index.upper()} of {row.name} is {text}: {row.ev} earned, {measured}, {direction}"
 
 
 def _package(row: EarnedValueRow, kind: _Variance, whole: Money) -> str:
     measured = f"cost {row.ac}" if kind == "cost" else f"was to earn {row.pv}"
     variance = _variance(row, kind)
     label = f"{row.name} ({row.id})" if row.id and row.id != row.name else row.name
-    share = f", {variance.amount / whole.amount:.0%} of the whole" if whole and variance.amount * whole.amount > 0 else ""
+    same_way = variance.amount * whole.amount > 0
+    share = f", {variance.amount / whole.amount:.0%} of the whole" if same_way else ""
     return f"{label} earned {row.ev} and {measured}: {_direction(variance, kind)}{share}"
 
 

@@ -107,8 +107,8 @@ class Figures:
 
     def tcpi_eac(self, form: str = "cpi") -> Decimal:
         """Performance that the rest needs to end on the estimate [1]."""
-        estimate = self.eac(form).amount
-        return indices.to_complete_performance_index(bac=self.bac.amount, ev=self.ev.amount, ac=self.ac.amount, eac=estimate)
+        bac, ev, ac, eac = (amount.amount for amount in (self.bac, self.ev, self.ac, self.eac(form)))
+        return indices.to_complete_performance_index(bac=bac, ev=ev, ac=ac, eac=eac)
 
     @property
     def percent_complete(self) -> Decimal:
@@ -150,7 +150,8 @@ class EarnedValueRow(Figures):
     level: int = 0
     is_summary: bool = False
     method: EarnedValueMethod | None = None
-    pv: Money
-    ev: Money
-    ac: Money
-    bac: Money
+    # A frozen field is what the base asks for, a read-only property; pyright sees a field that could be set.
+    pv: Money  # pyright: ignore[reportIncompatibleMethodOverride]
+    ev: Money  # pyright: ignore[reportIncompatibleMethodOverride]
+    ac: Money  # pyright: ignore[reportIncompatibleMethodOverride]
+    bac: Money  # pyright: ignore[reportIncompatibleMethodOverride]

@@ -63,13 +63,13 @@ EAC_FORMS: tuple[EacForm, ...] = (
     ),
     EacForm("0.8*cpi+0.2*spi", _weighted, "the date matters, but less than the cost: between 'cpi' and 'cpi*spi'"),
 )
-"""Every named form of the estimate at completion. Source: PMI, Practice Standard for Earned Value Management, 2nd ed., ch. 4;
-Vandevoorde, Vanhoucke (2006), table 1."""
+"""Every named form of the estimate at completion. Source: PMI, Practice Standard for Earned Value Management, 2nd ed.,
+ch. 4; Vandevoorde, Vanhoucke (2006), table 1."""
 
 _BY_NAME: Mapping[str, EacForm] = MappingProxyType({form.name: form for form in EAC_FORMS})
 
 
-def forecast(  # noqa: PLR0913  # the four amounts of a forecast, and the three ways to ask for one
+def forecast(
     form: str = "cpi",
     *,
     pv: Money,
@@ -95,9 +95,9 @@ def forecast(  # noqa: PLR0913  # the four amounts of a forecast, and the three 
         UndefinedIndexError: work is left, and the form's index is undefined or zero.
 
     Example:
-        >>> amounts = {name: Money(value, "EUR") for name, value in {"pv": 50, "ev": 40, "ac": 50, "bac": 100}.items()}
-        >>> print(forecast("cpi", **amounts), "|", forecast("atypical", **amounts), "|", forecast(performance="0.5", **amounts))
-        125 EUR | 110 EUR | 170 EUR
+        >>> so_far = {name: Money(value, "EUR") for name, value in {"pv": 50, "ev": 40, "ac": 50, "bac": 100}.items()}
+        >>> print(forecast("cpi", **so_far), forecast("atypical", **so_far), forecast(performance="0.5", **so_far))
+        125 EUR 110 EUR 170 EUR
     """
     if etc is not None:
         return ac + money(etc, place="etc")

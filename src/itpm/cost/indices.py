@@ -1,8 +1,8 @@
 """The formulas of earned value, one function each.
 
 Inputs are plain amounts in one currency (or hours: the formulas do not mind which, as long as it is one). What an index
-divides by may be zero; then there is no index, and asking for it raises `UndefinedIndexError`. In a table the same case is a
-cell that says why.
+divides by may be zero; then there is no index, and asking for it raises `UndefinedIndexError`. In a table the same case
+is a cell that says why.
 
 Words: PV planned value, EV earned value, AC actual cost, BAC budget at completion, EAC estimate at completion.
 """
@@ -67,7 +67,7 @@ def cost_variance_percent(*, ev: Number, ac: Number) -> Decimal:
         >>> cost_variance_percent(ev=80, ac=100)
         Decimal('-25')
     """
-    return _percent(_ratio(_difference(ev, ac), ev, "nothing earned"))
+    return _percent(_difference(ev, ac), ev, "nothing earned")
 
 
 def schedule_variance_percent(*, ev: Number, pv: Number) -> Decimal:
@@ -86,7 +86,7 @@ def schedule_variance_percent(*, ev: Number, pv: Number) -> Decimal:
         >>> schedule_variance_percent(ev=35_000, pv=40_000)
         Decimal('-12.5')
     """
-    return _percent(_ratio(_difference(ev, pv), pv, "nothing planned"))
+    return _percent(_difference(ev, pv), pv, "nothing planned")
 
 
 def cost_performance_index(*, ev: Number, ac: Number) -> Decimal:
@@ -137,8 +137,8 @@ def cost_schedule_index(*, ev: Number, pv: Number, ac: Number) -> Decimal:
         UndefinedIndexError: nothing was spent or planned yet.
 
     Source:
-        Vandevoorde, Vanhoucke: A comparison of different project duration forecasting methods using earned value metrics,
-        Int. J. Project Management 24 (2006), p. 290.
+        Vandevoorde, Vanhoucke: A comparison of different project duration forecasting methods using earned value
+        metrics, Int. J. Project Management 24 (2006), p. 290.
 
     Example:
         >>> cost_schedule_index(ev=90, pv=100, ac=100)
@@ -155,7 +155,7 @@ def estimate_at_completion(*, ac: Number, bac: Number, ev: Number, performance: 
         ac: actual cost [currency].
         bac: budget at completion [currency].
         ev: earned value [currency].
-        performance: value earned per cost from now on [1]: 1 (the past was atypical), CPI (it was typical), SPI, CPI * SPI ...
+        performance: value earned per cost from now on [1]: 1 (the past was atypical), CPI (it was typical), SPI ...
 
     Returns:
         ``ac + (bac - ev) / performance`` [currency]; with nothing left to earn, `ac`.
@@ -219,8 +219,8 @@ def to_complete_performance_index(*, bac: Number, ev: Number, ac: Number, eac: N
         eac: the target where it is not the budget [currency].
 
     Returns:
-        ``(bac - ev) / (target - ac)`` [1]. To the budget it says whether that is attainable; to an estimate, whether that is
-        realistic: more than 0.10 above the CPI so far is not.
+        ``(bac - ev) / (target - ac)`` [1]. To the budget it says whether that is attainable; to an estimate, whether
+        that is realistic: more than 0.10 above the CPI so far is not.
 
     Raises:
         UndefinedIndexError: the target is spent; no performance reaches it any more.
@@ -251,7 +251,7 @@ def percent_complete(*, ev: Number, bac: Number) -> Decimal:
         >>> percent_complete(ev=30, bac=120)
         Decimal('25')
     """
-    return _percent(_ratio(ev, bac, "no budget"))
+    return _percent(ev, bac, "no budget")
 
 
 def percent_spent(*, ac: Number, bac: Number) -> Decimal:
@@ -267,7 +267,7 @@ def percent_spent(*, ac: Number, bac: Number) -> Decimal:
         >>> percent_spent(ac=150, bac=120)
         Decimal('125')
     """
-    return _percent(_ratio(ac, bac, "no budget"))
+    return _percent(ac, bac, "no budget")
 
 
 def number(value: Number) -> Decimal:
@@ -301,5 +301,5 @@ def _ratio(part: Number, whole: Number, undefined: str) -> Decimal:
     return _context().divide(number(part), divisor)
 
 
-def _percent(share: Decimal) -> Decimal:
-    return _context().multiply(share, Decimal(100))
+def _percent(part: Number, whole: Number, undefined: str) -> Decimal:
+    return _ratio(_context().multiply(number(part), Decimal(100)), whole, undefined)

@@ -61,17 +61,18 @@ class Measured:
 
 def integrity_findings(measured: Measured) -> tuple[Finding, ...]:
     """Everything doubtful in the figures: of the plan first, then task by task in plan order."""
-    return (*_of_plan(measured), *(finding for place in range(len(measured.rows)) for finding in _of_task(measured, place)))
+    of_tasks = (finding for place in range(len(measured.rows)) for finding in _of_task(measured, place))
+    return (*_of_plan(measured), *of_tasks)
 
 
 def _of_plan(measured: Measured) -> Iterator[Finding]:
-    data_date = measured.plan.data_date
-    if data_date is not None and data_date != measured.as_of:
+    data_date, as_of = measured.plan.data_date, measured.as_of
+    if data_date is not None and data_date != as_of:
         yield Finding(
             code="EVM009",
             subject="plan:",
-            severity=Severity.MINOR if data_date < measured.as_of else Severity.MAJOR,
-            message=f"progress is recorded up to {data_date:%Y-%m-%d %H:%M}, planned value is of {measured.as_of:%Y-%m-%d %H:%M}",
+            severity=Severity.MINOR if data_date < as_of else Severity.MAJOR,
+            message=f"progress is of {data_date:%Y-%m-%d %H:%M}, planned value of {as_of:%Y-%m-%d %H:%M}",
             remedy="measure at the data date, or record progress up to the date measured at",
         )
     if not measured.budget and not any(task.cost for task in measured.agreed.values()):
@@ -110,7 +111,8 @@ def _of_task(measured: Measured, place: int) -> Iterator[Finding]:
     label = f"{task.label!r} ({task.id})"
 
     def finding(code: str, message: str, remedy: str, severity: Severity = Severity.MAJOR) -> Finding:
-        return Finding(code=code, subject=f"task:{task.id}", message=f"{label} {message}", remedy=remedy, severity=severity)
+        subject = f"task:{task.id}"
+        return Finding(code=code, subject=subject, message=f"{label} {message}", remedy=remedy, severity=severity)
 
     if place in measured.contradicted:
         message = "has a baseline cost below that of its parts, so the parts count"
@@ -119,7 +121,8 @@ def _of_task(measured: Measured, place: int) -> Iterator[Finding]:
         return
     if task.id not in measured.agreed:
         cost = f"; its cost of {row.ac} counts" if row.ac else ""
-        yield finding("EVM001", f"is not in the baseline: unbaselined work without planned or earned value{cost}", "approve it")
+        message = f"is not in the baseline: unbaselined work without planned or earned value{cost}"
+        yield finding("EVM001", message, "approve it by a change request, or take it out")
     if place in measured.undated:
         message = f"has a budget of {row.bac} without dates; it is spread over the whole baseline"
         yield finding("EVM006", message, "set the baseline with dates")
@@ -135,14 +138,16 @@ def _of_progress(
         yield finding("EVM002", f"has earned {row.ev}, more than its budget of {row.bac}", "check its progress")
     if done and row.bac and not row.ac:
         yield finding("EVM003", f"is {done.normalize():f} % earned and has cost nothing", "book its cost by accrual")
-    if row.ac and done is not None and not done and not (progress and (progress.is_started or progress.percent_complete)):
+    begun = progress is not None and (progress.is_started or bool(progress.percent_complete))
+    if row.ac and done == 0 and not begun:
         yield finding("EVM004", f"has cost {row.ac} and no progress", "record its progress, or correct the booking")
     if progress is None:
         return
     limit = measured.plan.data_date or measured.as_of
     for name, date in (("start", progress.actual_start), ("finish", progress.actual_finish)):
         if date is not None and date > limit:
-            yield finding("EVM005", f"has an actual {name} after the data date: {date:%Y-%m-%d %H:%M}", "correct the date")
+            message = f"has an actual {name} after the data date: {date:%Y-%m-%d %H:%M}"
+            yield finding("EVM005", message, "correct the date")
     judged = row.method is not EarnedValueMethod.PHYSICAL_PERCENT or progress.physical_percent is not None
     if not judged and progress.is_started and not progress.is_complete:
         yield finding("EVM008", "earns by physical percent complete, and none is recorded", "judge what is done")

@@ -1,11 +1,13 @@
 """Earned value of a plan at a date: from a baseline, recorded progress and actual cost.
 
-**Planned value** is the baseline's cost, spread along working time (`itpm.cost.phasing`). **Earned value** is a share of the same
-cost, by each task's method (`itpm.cost.earning`). **Actual cost** is what is recorded for a task, else the sum of what is recorded
-for its assignments; never both. A task that the baseline lacks has no planned value, budget or earned value, but what it cost counts.
+**Planned value** is the baseline's cost, spread along working time (`itpm.cost.phasing`). **Earned value** is a share
+of the same cost, by each task's method (`itpm.cost.earning`). **Actual cost** is what is recorded for a task, else the
+sum of what is recorded for its assignments; never both. A task that the baseline lacks has no planned value, budget or
+earned value, but what it cost counts.
 
-What a summary holds of its own (`itpm.cost.rollup`) is planned over the summary's baseline span and earned as its parts are; where
-they have no budget, by the progress recorded for the summary, else by that of the leaves, weighted by their durations.
+What a summary holds of its own (`itpm.cost.rollup`) is planned over the summary's baseline span and earned as its parts
+are; where they have no budget, by the progress recorded for the summary, else by that of the leaves, weighted by their
+durations.
 """
 
 from __future__ import annotations
@@ -23,10 +25,10 @@ from itpm.cost.rollup import RollUp, own_amounts, top_down, totals
 from itpm.errors import Fault, PlanError, UnknownNameError, nearest
 from itpm.model.baselines import Baseline, BaselineTask
 from itpm.model.durations import scheduled
-from itpm.model.money import CurrencyMismatchError, Money
 from itpm.model.moments import Moment, moment, to_seconds
+from itpm.model.money import CurrencyMismatchError, Money
 from itpm.model.plans import Plan
-from itpm.model.tasks import EarnedValueMethod, Task
+from itpm.model.tasks import EarnedValueMethod
 
 _DIGITS = 60
 
@@ -49,6 +51,7 @@ def earned_value(plan: Plan, *, as_of: Moment | None = None, baseline: str | Non
 
     Example:
         >>> from itpm.model.progress import Progress
+        >>> from itpm.model.tasks import Task
         >>> done = Progress(actual_start="2026-01-05", percent_complete=50, actual_cost=Money(600, "EUR"))
         >>> agreed = BaselineTask("build", start="2026-01-05 08:00", finish="2026-01-16 17:00", cost=Money(1000, "EUR"))
         >>> plan = Plan("CRM", start="2026-01-05", tasks=[Task("build", "10d", progress=done)],
@@ -74,7 +77,8 @@ def _as_of(plan: Plan, as_of: Moment | None) -> datetime:
 
 def _baseline(plan: Plan, name: str | None) -> Baseline:
     if not plan.baselines:
-        raise PlanError([Fault("plan.baselines", (), "earned value is measured against a baseline, and the plan has none")])
+        message = "earned value is measured against a baseline, and the plan has none"
+        raise PlanError([Fault("plan.baselines", (), message)])
     if name is None:
         return plan.baselines[0]
     known = {baseline.name: baseline for baseline in plan.baselines}
@@ -87,7 +91,7 @@ def _measured(plan: Plan, at: datetime, baseline: Baseline) -> EarnedValue:
     agreed = baseline.by_task()
     currency = _currency(plan, agreed)
     structure = plan.structure
-    budgets = own_amounts(structure, [_amount(entry.cost if (entry := agreed.get(task.id)) else None) for task in plan.tasks])
+    budgets = own_amounts(structure, [_amount(agreed.get(task.id)) for task in plan.tasks])
     costs = own_amounts(structure, _actual_costs(plan))
     ledger = _Ledger(plan, agreed, to_seconds(at))
     planned = [ledger.planned(place, budget) for place, budget in enumerate(budgets.own)]
@@ -133,12 +137,12 @@ def _amounts(plan: Plan, agreed: Mapping[str, BaselineTask]) -> Iterable[tuple[s
                 yield f"actual cost of task {task.id!r}", amount
 
 
-def _amount(value: Money | None) -> Decimal | None:
-    return None if value is None else value.amount
+def _amount(entry: BaselineTask | None) -> Decimal | None:
+    return None if entry is None or entry.cost is None else entry.cost.amount
 
 
 def _actual_costs(plan: Plan) -> list[Decimal | None]:
-    """Recorded for each task: its own figure, else its assignments'; a summary's assignments come on top of its parts."""
+    """Recorded for each task: its own figure, else its assignments'; a summary's come on top of its parts."""
     found: list[Decimal | None] = [None] * len(plan.tasks)
     below = [Decimal(0)] * len(plan.tasks)
     for place in reversed(top_down(plan.structure)):
@@ -190,12 +194,12 @@ class _Ledger:
                 budget_below[parent] += budget_below[place] + budget
         return earned
 
-    def _own(self, place: int, budget: Decimal, planned: Decimal, earned_below: Decimal, budget_below: Decimal) -> Decimal:
+    def _own(self, place: int, budget: Decimal, planned: Decimal, earned_below: Decimal, below: Decimal) -> Decimal:
         task = self.plan.tasks[place]
         if earning_method(task) is EarnedValueMethod.LEVEL_OF_EFFORT:
             return planned
-        if budget_below > 0:
-            return portion(budget, earned_below, budget_below)
+        if below > 0:
+            return portion(budget, earned_below, below)
         recorded = earned_percent(task, day=self.plan.day) if task.progress is not None else None
         return portion(budget, recorded if recorded is not None else self._of_leaves(place), 100)
 
@@ -204,8 +208,8 @@ class _Ledger:
         structure, day = self.plan.structure, self.plan.day
         leaves = [self.plan.tasks[leaf] for leaf in structure.descendants(place) if not structure.children[leaf]]
         weights = [scheduled(leaf.duration).seconds(day) if leaf.duration is not None else 0 for leaf in leaves]
-        done = sum((duration_percent(leaf, day=day) * weight for leaf, weight in zip(leaves, weights, strict=True)), Decimal(0))
-        return done / sum(weights) if sum(weights) > 0 else Decimal(0)
+        done = [duration_percent(leaf, day=day) * weight for leaf, weight in zip(leaves, weights, strict=True)]
+        return sum(done, Decimal(0)) / sum(weights) if sum(weights) > 0 else Decimal(0)
 
     def of_project(
         self, budgets: RollUp, costs: RollUp, planned: Sequence[Decimal], earned: Sequence[Decimal]
@@ -231,19 +235,15 @@ def _rows(plan: Plan, columns: Sequence[Sequence[Decimal]], currency: str) -> It
             levels[place] = levels[parent] + 1
     for place, task in enumerate(plan.tasks):
         pv, ev, ac, bac = (Money(column[place], currency) for column in columns)
-        yield _row(task, levels[place], bool(structure.children[place]), pv, ev, ac, bac)
-
-
-def _row(task: Task, level: int, is_summary: bool, pv: Money, ev: Money, ac: Money, bac: Money) -> EarnedValueRow:  # noqa: FBT001
-    return EarnedValueRow(
-        id=task.id,
-        name=task.label,
-        parent=task.parent or "",
-        level=level,
-        is_summary=is_summary,
-        method=None if is_summary else earning_method(task),
-        pv=pv,
-        ev=ev,
-        ac=ac,
-        bac=bac,
-    )
+        yield EarnedValueRow(
+            id=task.id,
+            name=task.label,
+            parent=task.parent or "",
+            level=levels[place],
+            is_summary=bool(structure.children[place]),
+            method=None if structure.children[place] else earning_method(task),
+            pv=pv,
+            ev=ev,
+            ac=ac,
+            bac=bac,
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -43,6 +43,18 @@ _RATIOS: tuple[tuple[str, str, Callable[[Figures], Decimal]], ...] = (
 )
 
 
+def _rows(rows: Iterable[EarnedValueRow]) -> tuple[EarnedValueRow, ...]:
+    return tuple(rows)
+
+
+def _findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(findings)
+
+
+def _count(rows: tuple[EarnedValueRow, ...]) -> str:
+    return f"<{len(rows)} rows>"
+
+
 @frozen(slots=False, kw_only=True)
 class EarnedValue(Figures, Tabular):
     """Earned value of a plan at a date: a row for every task in plan order, and the project's.
@@ -62,8 +74,8 @@ class EarnedValue(Figures, Tabular):
     as_of: datetime
     baseline: str
     total: EarnedValueRow
-    rows: tuple[EarnedValueRow, ...] = field(converter=tuple, repr=lambda rows: f"<{len(rows)} rows>")
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple, repr=False)
+    rows: tuple[EarnedValueRow, ...] = field(converter=_rows, repr=_count)
+    findings: tuple[Finding, ...] = field(default=(), converter=_findings, repr=False)
 
     @property
     def pv(self) -> Money:
@@ -163,7 +175,7 @@ def _or_why(row: Figures, ask: Callable[[Figures], Decimal]) -> Decimal | Undefi
 
 
 def _cells(row: EarnedValueRow, values: tuple[object, ...], *, cents: bool) -> tuple[object, ...]:
-    """The values as people read them: names indented, amounts with separators and in whole units where they are large."""
+    """The values as people read them: names indented, amounts with separators, large ones in whole units."""
     first, last = 3, 3 + len(_MONEY)
     pattern = ",.2f" if cents else ",.0f"
     amounts = (format(cell, pattern) if isinstance(cell, Decimal) else cell for cell in values[first:last])

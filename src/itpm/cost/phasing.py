@@ -1,8 +1,9 @@
 """When a budget is planned to be spent: its share up to a date, along real working time.
 
-A budget is spread evenly over the *working* time between its baseline start and finish in the task's own calendar, so that a
-holiday earns nothing. Three cases do not fit: a budget of no length (a milestone, an invoice) is due in full at its instant; one
-whose calendar has no working time in its span is spread over the clock; one without any date is spread over the whole baseline.
+A budget is spread evenly over the *working* time between its baseline start and finish in the task's own calendar, so
+that a holiday earns nothing. Three cases do not fit: a budget of no length (a milestone, an invoice) is due in full at
+its instant; one whose calendar has no working time in its span is spread over the clock; one without any date is spread
+over the whole baseline.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ _DIGITS = 60
 def portion(amount: Decimal, part: int | Decimal, whole: int | Decimal) -> Decimal:
     """``amount * part / whole`` [currency], the one place where a share of money is rounded.
 
-    Cut off towards zero at nine decimals, so that sums of shares are exact in any order and no share exceeds its amount; the
-    whole is the amount itself.
+    Cut off towards zero at nine decimals, so that sums of shares are exact in any order and no share exceeds its
+    amount; the whole is the amount itself.
 
     Args:
         amount: what is shared out [currency].

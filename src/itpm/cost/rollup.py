@@ -1,14 +1,15 @@
 """Money up the work breakdown: what the leaves hold, and what a summary holds of its own.
 
-Tools record for a summary one figure that *includes* its parts. What it holds of its own (a fixed cost, work not yet detailed,
-the budget of a deleted task) is therefore what its figure exceeds its parts by. Two things spoil the subtraction:
+Tools record for a summary one figure that *includes* its parts. What it holds of its own (a fixed cost, work not yet
+detailed, the budget of a deleted task) is therefore what its figure exceeds its parts by. Two things spoil the
+subtraction:
 
 - a summary whose figure is *below* its parts: something was added to it, or moved into it, and the figure is old;
 - work that moved from one summary to another: the one has too much by what the other has too little.
 
-So surplus is settled from the top down: below a summary there can be no more money of summaries' own than its figure exceeds the
-leaves by. Where its summaries claim more, they contradict it: what is left over is its own, and below it the leaves alone count.
-The sum of all is then what stands at the top, or the leaves where they hold more.
+So surplus is settled from the top down: below a summary there can be no more money of summaries' own than its figure
+exceeds the leaves by. Where its summaries claim more, they contradict it: what is left over is its own, and below it
+the leaves alone count. The sum of all is then what stands at the top, or the leaves where they hold more.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """XML text as elements, safe to read whatever the text is.
 
-XML can do more than hold values: a document type declaration defines entities that multiply ("billion laughs") or name files
-and addresses; elements can nest without end. None of it occurs in a project file, so none of it is understood: a declaration is
-refused where it begins, nesting and size have limits, nothing outside the text is ever looked at. Attributes and name spaces are
-dropped; text is kept where an element holds nothing else.
+XML can do more than hold values: a document type declaration defines entities that multiply ("billion laughs") or
+name files and addresses; elements can nest without end. None of it occurs in a project file, so none of it is
+understood: a declaration is refused where it begins, nesting and size have limits, nothing outside the text is ever
+looked at. Attributes and name spaces are dropped; text is kept where an element holds nothing else.
 """
 
 from __future__ import annotations
@@ -51,12 +51,13 @@ def parse_xml(text: str | bytes, *, root: str | None = None) -> Element:
         root: name that the root element must have; None: any.
 
     Raises:
-        PlanError: the text is no well-formed XML, declares a document type, nests or holds too much, or has another root.
+        PlanError: the text is no well-formed XML, declares a document type, nests or holds too much, or has another
+        root.
 
     Example:
         >>> parse_xml("<!DOCTYPE x [<!ENTITY a 'ha'>]><x>&a;</x>")
-        Traceback (most recent call last):
-        itpm.errors.PlanError: line 1: a document type declaration is refused, because it can define entities without end
+        Traceback (most recent call last): itpm.errors.PlanError: line 1: a document type declaration is refused,
+        because it can define entities without end
     """
     data = _utf8(text)
     found = _Builder(root).parse(data)
@@ -74,7 +75,7 @@ def _utf8(text: str | bytes) -> bytes:
     if isinstance(text, (bytes, bytearray)):
         text = _decoded(bytes(text))
     elif not isinstance(text, str):
-        raise _refused("text", text, f"expected XML as text or bytes, got {type(text).__name__}")  # type: ignore[unreachable]  # callers without types
+        raise _refused("text", text, f"expected XML as text or bytes, got {type(text).__name__}")
     if len(text) > MOST_CHARACTERS:
         raise _refused("text", len(text), f"expected at most {MOST_CHARACTERS:,} characters, got {len(text):,}")
     try:
@@ -97,7 +98,7 @@ def _decoded(data: bytes) -> str:
         return data.decode(encoding)
     except (UnicodeDecodeError, LookupError) as error:
         where = f"byte {error.start}" if isinstance(error, UnicodeDecodeError) else "text"
-        raise _refused(where, data[:20], f"the text is not in the encoding {encoding}, which it claims or defaults to") from None
+        raise _refused(where, data[:20], f"the text is not in its encoding, {encoding}") from None
 
 
 class _Builder:
@@ -118,10 +119,11 @@ class _Builder:
         parser.EndElementHandler = self.end
         parser.CharacterDataHandler = self.pieces.append
         try:
-            parser.Parse(data, True)  # noqa: FBT003  # expat's signature
+            parser.Parse(data, True)
         except expat.ExpatError as error:
             place = f"line {error.lineno}, column {error.offset + 1}"
-            raise _refused(place, _around(data, error.lineno), f"not well-formed XML: {expat.ErrorString(error.code)}") from None
+            message = f"not well-formed XML: {expat.ErrorString(error.code)}"
+            raise _refused(place, _around(data, error.lineno), message) from None
         return self.open[0]
 
     def doctype(self, *_: Any) -> None:  # expat hands over names nobody needs

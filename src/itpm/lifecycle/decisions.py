@@ -18,11 +18,11 @@ from itpm.lifecycle.commands import ApproveGate, Command, Hold, PassGate, Resume
 from itpm.lifecycle.errors import LifecycleError, RefusedError, UnknownApproverError
 from itpm.lifecycle.events import GateApproved, GatePassed, LifecycleEvent, PutOnHold, Resumed, Terminated
 from itpm.lifecycle.gates import GateReview, outcomes, review
-from itpm.lifecycle.inputs import day, listed
 from itpm.lifecycle.methodologies import Methodology
 from itpm.lifecycle.states import LifecycleState, LifecycleStatus, folded
 from itpm.model.moments import Moment
 from itpm.rules import Facts, RulePack, RuleProfile, Waiver
+from itpm.rules.wording import day, listed
 from itpm.tables import Column, Table, Tabular
 
 

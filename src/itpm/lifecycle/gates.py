@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from attrs import evolve, field, frozen
 
 from itpm.findings import Finding
-from itpm.lifecycle.inputs import listed
 from itpm.lifecycle.methodologies import Gate, Methodology
 from itpm.lifecycle.states import LifecycleState
 from itpm.rules import Enforcement, Facts, Outcome, RulePack, RuleProfile, RuleReport, RuleResult, Waiver, evaluate
+from itpm.rules.wording import listed
 
 NOT_BEGUN = "not begun"
 
@@ -99,7 +99,7 @@ def _deliverable_reasons(code: str, subject: str, kind: str, noun: str, facts: F
     names = {name: f"deliverable.{kind}.{name}" for name in ("status", "accepted", "lacks")}
     unknown = tuple(names[name] for name in ("accepted", "lacks") if not facts.supplied(names[name]))
     if unknown:
-        message = f"cannot be decided whether {noun} is accepted and complete: {listed(unknown)} not known"
+        message = f"cannot be decided whether {noun} is accepted and complete: no one supplied {listed(unknown)}"
         yield Finding(code=code, subject=subject, message=message, missing=unknown, remedy=f"supply {listed(unknown)}")
     status = facts[names["status"]] if facts.supplied(names["status"]) else ""
     if status == NOT_BEGUN and not unknown:
@@ -109,8 +109,11 @@ def _deliverable_reasons(code: str, subject: str, kind: str, noun: str, facts: F
     if names["lacks"] not in unknown:
         yield from (_lack(code, subject, lack) for lack in facts[names["lacks"]])
     if names["accepted"] not in unknown and not facts[names["accepted"]]:
-        message = f"{noun} is {status}, not accepted" if status else f"{noun} is not accepted"
+        message = f"{noun} is {_ARTICLES.get(status, status)}, not accepted" if status else f"{noun} is not accepted"
         yield Finding(code=code, subject=subject, message=message, remedy="have it reviewed and accepted")
+
+
+_ARTICLES = {"draft": "a draft"}
 
 
 def _lack(code: str, subject: str, lack: object) -> Finding:
@@ -148,7 +151,7 @@ def _rule_checks(gate: Gate, report: RuleReport | None) -> Iterator[GateCheck]:
     results = report.results if report else ()
     for code in gate.rules:
         if not any(result.code.startswith(code) for result in results):
-            yield GateCheck(f"rule:{code}", f"rules {code}", [_unsupplied(gate, code)])
+            yield GateCheck(f"rule:{code}", f"{code}, not supplied", [_unsupplied(gate, code)])
     for result in results:
         yield GateCheck(result.subject, f"{result.code} {result.title}", result.open if _blocks(result) else ())
 

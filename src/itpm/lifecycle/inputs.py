@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 from itpm.errors import Fault
 from itpm.lifecycle.errors import DeliverableError
 from itpm.model.money import Money, money
-
-_MIDNIGHT = timedelta(days=1)
 
 
 def texts(values: Iterable[str]) -> tuple[str, ...]:
@@ -36,25 +33,3 @@ def number(value: Decimal | int | str) -> Decimal:
     if not found.is_finite():
         raise DeliverableError([Fault("number", value, f"expected a finite number, got {found}")])
     return found
-
-
-def day(at: datetime) -> str:
-    """The day that a finish-like moment stands for: midnight ends the day before.
-
-    Example:
-        >>> day(datetime(2026, 2, 3)), day(datetime(2026, 2, 3, 10, 30))
-        ('2026-02-02', '2026-02-03 10:30')
-    """
-    midnight = at.time() == datetime.min.time()
-    return f"{at - _MIDNIGHT:%Y-%m-%d}" if midnight and at != datetime.min else f"{at:%Y-%m-%d %H:%M}"
-
-
-def listed(names: Iterable[str]) -> str:
-    """Names as people list them.
-
-    Example:
-        >>> listed(["a", "b", "c"])
-        'a, b and c'
-    """
-    *first, last = list(names) or [""]
-    return f"{', '.join(first)} and {last}" if first else last

@@ -14,7 +14,8 @@ from attrs import field, frozen
 from itpm.errors import Fault, UnknownNameError, did_you_mean, nearest
 from itpm.lifecycle.deliverables.kinds import DELIVERABLE_KINDS, DeliverableKind
 from itpm.lifecycle.errors import MethodologyError, UnknownGateError
-from itpm.lifecycle.inputs import listed, texts
+from itpm.lifecycle.inputs import texts
+from itpm.rules.wording import listed
 from itpm.tables import Column, Table, Tabular
 
 

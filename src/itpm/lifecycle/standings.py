@@ -8,10 +8,10 @@ from attrs import field, frozen
 
 from itpm.findings import Finding
 from itpm.lifecycle.gates import GateCheck, GateReview, review
-from itpm.lifecycle.inputs import day
 from itpm.lifecycle.methodologies import Methodology
 from itpm.lifecycle.states import LifecycleState, LifecycleStatus
 from itpm.rules import Facts, FactSpec, FactType, RulePack, RuleProfile, Waiver
+from itpm.rules.wording import day
 from itpm.tables import Column, Table, Tabular
 
 

@@ -26,9 +26,9 @@ from itpm.lifecycle.events import (
     Terminated,
     happens,
 )
-from itpm.lifecycle.inputs import day
 from itpm.lifecycle.methodologies import Methodology
 from itpm.model.moments import Moment
+from itpm.rules.wording import day
 from itpm.tables import Column, Table, Tabular
 
 

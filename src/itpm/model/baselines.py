@@ -8,8 +8,8 @@ from datetime import datetime
 from attrs import field, frozen
 
 from itpm.model.durations import Duration, WorkDuration
-from itpm.model.money import Money
 from itpm.model.moments import finish_moment, start_moment
+from itpm.model.money import Money
 from itpm.model.progress import optional_duration, work_duration
 
 

@@ -7,7 +7,7 @@ of an input. The values that use the readers raise that error before they exist.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from itertools import pairwise
 from typing import TypeAlias, TypeGuard
@@ -71,9 +71,10 @@ _UNREAD = date(1970, 1, 1)
 
 def read_week(week: object, place: str, faults: list[Fault]) -> tuple[DayShifts | None, ...]:
     """Seven days' shifts from a sequence of seven, None kept."""
-    days = tuple(week) if isinstance(week, Iterable) and not isinstance(week, str) else ()
-    if len(days) != 7:
-        faults.append(Fault(place, week, f"a week has 7 days from Monday to Sunday, got {len(days)}"))
+    days = tuple(week) if isinstance(week, Iterable) and not isinstance(week, str | Mapping) else None
+    if days is None or len(days) != 7:
+        found = shortened(week) if days is None else len(days)
+        faults.append(Fault(place, week, f"a week has 7 days from Monday to Sunday, got {found}"))
         return (None,) * 7
     return tuple(None if day is None else read_shifts(day, f"{place}[{i}]", faults) for i, day in enumerate(days))
 

@@ -87,6 +87,11 @@ class WorkCalendar:
     ) -> None:
         faults: list[Fault] = []
         place = placed("calendar", name, faults)
+        if base is not None:
+            _check_kind(base, WorkCalendar, f"{place}.base", faults)
+        if day is not None:
+            _check_kind(day, DayLength, f"{place}.day", faults)
+        refuse(faults)
         if week is None:
             days: tuple[DayShifts | None, ...] = (None,) * 7 if base is not None else _standard_week()
         else:
@@ -144,6 +149,8 @@ class WorkCalendar:
         faults: list[Fault] = []
         place = placed("calendar", name, faults)
         days: list[DayShifts] = [()] * 7
+        if not isinstance(week, Mapping):
+            raise PlanError([Fault(f"{place}.week", week, f"expected shifts by weekday, got {shortened(week)}")])
         for weekday, shifts in week.items():
             if is_weekday(weekday):
                 days[weekday] = read_shifts(shifts, f"{place}.week[{weekday}]", faults)
@@ -318,17 +325,28 @@ def _day_length(week: Sequence[DayShifts | None]) -> DayLength:
 
 def _parts(parts: Iterable[_Part], kind: type[_Part], place: str, faults: list[Fault]) -> tuple[_Part, ...]:
     """The parts as a tuple; one that is of another kind is a fault."""
+    if not isinstance(parts, Iterable):
+        faults.append(Fault(place, parts, f"expected several {kind.__name__}, got {shortened(parts)}"))
+        return ()
     given = tuple(parts)
     for number, part in enumerate(given):
-        if not isinstance(part, kind):
-            faults.append(Fault(f"{place}[{number}]", part, f"expected a {kind.__name__}, got {shortened(part)}"))
+        _check_kind(part, kind, f"{place}[{number}]", faults)
     return given
+
+
+def _check_kind(value: object, kind: type[object], place: str, faults: list[Fault]) -> None:
+    """Anything but a `kind` is a fault."""
+    if not isinstance(value, kind):
+        faults.append(Fault(place, value, f"expected a {kind.__name__}, got {shortened(value)}"))
 
 
 def _holidays(
     days: Iterable[DayLike] | Mapping[DayLike, str], name: str, place: str, faults: list[Fault], *, yearly: bool = False
 ) -> list[CalendarException]:
     """One exception a day, each with its name."""
+    if isinstance(days, str) or not isinstance(days, Iterable):
+        faults.append(Fault(place, days, f"expected a list of dates, got {shortened(days)}"))
+        return []
     named = days.items() if isinstance(days, Mapping) else ((day, name) for day in days)
     exceptions = []
     for number, (day, called) in enumerate(named):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
 from attrs import Converter, field, frozen
 
@@ -43,7 +44,13 @@ class ConstraintType(Enum):
 
 
 _ON_FINISH = frozenset(
-    {ConstraintType.MFO, ConstraintType.FNET, ConstraintType.FNLT, ConstraintType.FINISH_ON, ConstraintType.MANDATORY_FINISH}
+    {
+        ConstraintType.MFO,
+        ConstraintType.FNET,
+        ConstraintType.FNLT,
+        ConstraintType.FINISH_ON,
+        ConstraintType.MANDATORY_FINISH,
+    }
 )
 
 
@@ -57,7 +64,7 @@ def _type(value: ConstraintType | str) -> ConstraintType:
         raise NotationError([Fault("constraint.type", value, f"expected one of {known}, got {value!r}")]) from None
 
 
-def _date(value: Moment | None, constraint: Constraint) -> datetime | None:
+def _date(value: Moment | None, constraint: Any) -> datetime | None:  # attrs hands the half-made constraint
     if value is None:
         return None
     return moment(value, edge="finish" if constraint.type.on_finish else "start", place="constraint.date")
@@ -80,7 +87,7 @@ class Constraint:
     """
 
     type: ConstraintType = field(converter=_type)
-    date: datetime | None = field(default=None, converter=Converter(_date, takes_self=True))  # type: ignore[misc]  # attrs stubs
+    date: datetime | None = field(default=None, converter=Converter(_date, takes_self=True))  # type: ignore[misc]  # mypy cannot follow a Converter
 
     def __attrs_post_init__(self) -> None:
         if (self.date is None) is self.type.has_date:

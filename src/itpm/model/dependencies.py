@@ -14,7 +14,7 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from itpm.errors import Fault, NotationError
-from itpm.model.durations import Duration, Percent, Unit, WorkDuration
+from itpm.model.durations import NO_TIME, Duration, Percent
 from itpm.model.durations import lag as lag_of
 
 
@@ -38,7 +38,6 @@ class DependencyType(Enum):
 
 
 Lag: TypeAlias = Duration | Percent
-NO_LAG = WorkDuration(0, Unit.HOUR)  # type: ignore[arg-type]  # attrs: the converter takes int, mypy sees the field
 
 
 def _type(value: DependencyType | str) -> DependencyType:
@@ -77,7 +76,7 @@ class Dependency:
     predecessor: str
     successor: str
     type: DependencyType = field(default=DependencyType.FS, kw_only=True, converter=_type)
-    lag: Lag = field(default=NO_LAG, kw_only=True, converter=_lag)
+    lag: Lag = field(default=NO_TIME, kw_only=True, converter=_lag)
 
     def __str__(self) -> str:
         return f"{self.short_form} -> {self.successor}"
@@ -87,7 +86,11 @@ class Dependency:
         """What one would write in the successor's ``after``."""
         amount = self.lag.value if isinstance(self.lag, Percent) else self.lag.amount
         tail = "" if not amount else f"{self.lag}" if amount < 0 else f"+{self.lag}"
-        return self.predecessor if not tail and self.type is DependencyType.FS else f"{self.predecessor} {self.type.value}{tail}"
+        return (
+            self.predecessor
+            if not tail and self.type is DependencyType.FS
+            else f"{self.predecessor} {self.type.value}{tail}"
+        )
 
 
 _LINK_TAIL = re.compile(r" (FS|SS|FF|SF)(?![A-Za-z_])")
@@ -130,7 +133,7 @@ def _link(text: str) -> tuple[str, DependencyType, Lag] | str:
     trimmed = text.strip()
     tails = list(_LINK_TAIL.finditer(trimmed)) if " " in trimmed else []
     if not tails:
-        return trimmed, DependencyType.FS, NO_LAG
+        return trimmed, DependencyType.FS, NO_TIME
     cut = tails[-1].start()
     match = _TAIL.fullmatch(trimmed[cut + 1 :])
     predecessor = trimmed[:cut].strip()
@@ -138,7 +141,7 @@ def _link(text: str) -> tuple[str, DependencyType, Lag] | str:
         return _EXPECTED
     kind, sign, lag_text = match.groups()
     try:
-        lag = lag_of(sign + lag_text) if sign else NO_LAG
+        lag = lag_of(sign + lag_text) if sign else NO_TIME
     except NotationError:
         return f"{_EXPECTED}, with sign and unit in the lag"
     return predecessor, DependencyType(kind), lag

@@ -30,7 +30,14 @@ class Unit(Enum):
     MONTH = "mo"
 
 
-_CLOCK_SECONDS = {Unit.SECOND: 1, Unit.MINUTE: 60, Unit.HOUR: 3600, Unit.DAY: 86_400, Unit.WEEK: 604_800, Unit.MONTH: 2_592_000}
+_CLOCK_SECONDS = {
+    Unit.SECOND: 1,
+    Unit.MINUTE: 60,
+    Unit.HOUR: 3600,
+    Unit.DAY: 86_400,
+    Unit.WEEK: 604_800,
+    Unit.MONTH: 2_592_000,
+}
 
 
 @frozen(kw_only=True)
@@ -119,6 +126,9 @@ class WorkDuration:
         if self.unit is Unit.SECOND:
             return _written(int(self.amount), self.day)
         return f"{_number(self.amount)}{self.unit.value}"
+
+
+NO_TIME = WorkDuration(Decimal(0), Unit.HOUR)
 
 
 @frozen

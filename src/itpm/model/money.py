@@ -21,7 +21,9 @@ class CurrencyMismatchError(ItpmError, TypeError):
 
 def _amount(value: Decimal | int | str) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, (Decimal, int, str)):
-        raise NotationError([Fault("money.amount", value, f"expected a decimal, a whole number or text, got {value!r}")])
+        raise NotationError(
+            [Fault("money.amount", value, f"expected a decimal, a whole number or text, got {value!r}")]
+        )
     try:
         amount = Decimal(value)
     except InvalidOperation:
@@ -93,7 +95,11 @@ class Money:
         return other.amount
 
     def __str__(self) -> str:
-        text = format(self.amount, ",.2f") if self.amount != self.amount.to_integral_value() else format(self.amount, ",.0f")
+        text = (
+            format(self.amount, ",.2f")
+            if self.amount != self.amount.to_integral_value()
+            else format(self.amount, ",.0f")
+        )
         return f"{text} {self.currency}"
 
 

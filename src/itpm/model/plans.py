@@ -21,7 +21,7 @@ from itpm.model.dependencies import Dependency
 from itpm.model.durations import DayLength
 from itpm.model.moments import Moment, finish_moment, moment
 from itpm.model.policy import SchedulingPolicy
-from itpm.model.resources import Resource
+from itpm.model.resources import Resource, text_pairs
 from itpm.model.structure import Structure
 from itpm.model.tasks import Task
 from itpm.model.validation import validated
@@ -38,7 +38,9 @@ def _finish(value: Moment | None) -> datetime | None:
 def _calendars(
     value: Mapping[str, WorkCalendar] | Iterable[tuple[str, WorkCalendar]],
 ) -> tuple[tuple[str, WorkCalendar], ...]:
-    return tuple((name, calendar) for name, calendar in (value.items() if isinstance(value, Mapping) else value))
+    if isinstance(value, Mapping):
+        return tuple(value.items())
+    return tuple((name, calendar) for name, calendar in value)
 
 
 def _tasks(value: Iterable[Task]) -> tuple[Task, ...]:
@@ -47,6 +49,18 @@ def _tasks(value: Iterable[Task]) -> tuple[Task, ...]:
     if wrong:
         raise NotationError([Fault(f"tasks[{place}]", task, f"expected a Task, got {task!r}") for place, task in wrong])
     return tasks
+
+
+def _dependencies(values: Iterable[Dependency]) -> tuple[Dependency, ...]:
+    return tuple(values)
+
+
+def _resources(values: Iterable[Resource]) -> tuple[Resource, ...]:
+    return tuple(values)
+
+
+def _baselines(values: Iterable[Baseline]) -> tuple[Baseline, ...]:
+    return tuple(values)
 
 
 @frozen(slots=False)
@@ -84,19 +98,19 @@ class Plan:
     name: str
     start: datetime = field(kw_only=True, converter=_start)
     tasks: tuple[Task, ...] = field(kw_only=True, converter=_tasks, repr=lambda tasks: f"<{len(tasks)} tasks>")
-    dependencies: tuple[Dependency, ...] = field(default=(), kw_only=True, converter=tuple)
+    dependencies: tuple[Dependency, ...] = field(default=(), kw_only=True, converter=_dependencies)
     calendar: WorkCalendar = field(factory=WorkCalendar.standard, kw_only=True, repr=False)
     calendars: tuple[tuple[str, WorkCalendar], ...] = field(default=(), kw_only=True, converter=_calendars, repr=False)
     day: DayLength = field(default=Factory(lambda plan: plan.calendar.day, takes_self=True), kw_only=True)
-    resources: tuple[Resource, ...] = field(default=(), kw_only=True, converter=tuple, repr=False)
+    resources: tuple[Resource, ...] = field(default=(), kw_only=True, converter=_resources, repr=False)
     currency: str = field(default="XXX", kw_only=True)
     deadline: datetime | None = field(default=None, kw_only=True, converter=finish_moment)
     finish: datetime | None = field(default=None, kw_only=True, converter=_finish)
     data_date: datetime | None = field(default=None, kw_only=True, converter=finish_moment)
-    baselines: tuple[Baseline, ...] = field(default=(), kw_only=True, converter=tuple, repr=False)
+    baselines: tuple[Baseline, ...] = field(default=(), kw_only=True, converter=_baselines, repr=False)
     policy: SchedulingPolicy | None = field(default=None, kw_only=True)
     schedule_from: Literal["start", "finish"] = field(default="start", kw_only=True, validator=in_(("start", "finish")))
-    foreign: tuple[tuple[str, str], ...] = field(default=(), kw_only=True, converter=tuple, repr=False)
+    foreign: tuple[tuple[str, str], ...] = field(default=(), kw_only=True, converter=text_pairs, repr=False)
 
     def __attrs_post_init__(self) -> None:
         self.__dict__["structure"] = validated(self)

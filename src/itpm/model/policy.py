@@ -12,13 +12,14 @@ from attrs import field, frozen
 from attrs.validators import in_
 
 from itpm.errors import Fault, NotationError
-from itpm.model.durations import WorkDuration, duration
+from itpm.model.durations import NO_TIME, WorkDuration, duration
 
 LagCalendar: TypeAlias = Literal["predecessor", "successor", "project", "continuous"]
 OutOfSequence: TypeAlias = Literal["retained_logic", "progress_override", "actual_dates"]
 FloatFrom: TypeAlias = Literal["start", "finish", "smaller"]
 CriticalBy: TypeAlias = Literal["float", "longest_path"]
 DeadlineEffect: TypeAlias = Literal["caps", "replaces", "ignored"]
+FinishHolds: TypeAlias = Literal["all", "open_ends"]
 DateDisplay: TypeAlias = Literal["as_computed", "working_edges"]
 
 
@@ -45,6 +46,9 @@ class SchedulingPolicy:
         floor_at_start: whether no task may be scheduled before the plan's start. False allows negative starts.
         open_ends_critical: whether a task without successors gets no float from the project's finish (MS Project's
             "calculate multiple critical paths").
+        project_finish_holds: whether the project's finish holds the late finish of all tasks, or only of those without
+            successors (the literature: a task whose only successor waits for its start may then have float beyond the
+            project's finish).
         deadline: whether the plan's deadline caps late dates, replaces the project's finish in the backward pass (P6's
             "must finish by"), or is ignored.
         honour_constraints: whether date constraints win over logic that pushes past them (MS Project's "tasks will always
@@ -61,9 +65,10 @@ class SchedulingPolicy:
     remaining_from_data_date: bool = False
     float_from: FloatFrom = field(default="smaller", validator=in_(("start", "finish", "smaller")))
     critical_by: CriticalBy = field(default="float", validator=in_(("float", "longest_path")))
-    critical_limit: WorkDuration = field(default="0h", converter=_limit)
+    critical_limit: WorkDuration = field(default=NO_TIME, converter=_limit)
     floor_at_start: bool = True
     open_ends_critical: bool = False
+    project_finish_holds: FinishHolds = field(default="all", validator=in_(("all", "open_ends")))
     deadline: DeadlineEffect = field(default="caps", validator=in_(("caps", "replaces", "ignored")))
     honour_constraints: bool = True
     date_display: DateDisplay = field(default="as_computed", validator=in_(("as_computed", "working_edges")))
@@ -88,4 +93,4 @@ class SchedulingPolicy:
     @classmethod
     def textbook(cls) -> SchedulingPolicy:
         """The literature's convention: EF = ES + d, lags in the successor's working time, dates as computed."""
-        return cls(out_of_sequence="retained_logic", honour_constraints=False)
+        return cls(out_of_sequence="retained_logic", project_finish_holds="open_ends", honour_constraints=False)

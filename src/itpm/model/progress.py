@@ -9,8 +9,8 @@ from attrs import field, frozen
 
 from itpm.errors import Fault, NotationError
 from itpm.model.durations import Duration, WorkDuration, duration
-from itpm.model.money import Money
 from itpm.model.moments import finish_moment, start_moment
+from itpm.model.money import Money
 
 
 def percentage(value: Decimal | int | float | str | None) -> Decimal | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -9,8 +10,8 @@ from enum import Enum
 from attrs import field, frozen
 
 from itpm.model.durations import Duration, ElapsedDuration, WorkDuration
-from itpm.model.money import Money
 from itpm.model.moments import start_moment
+from itpm.model.money import Money
 from itpm.model.progress import optional_duration, work_duration
 
 
@@ -52,6 +53,15 @@ class Rate:
     effective: datetime | None = field(default=None, converter=start_moment)
 
 
+def _rates(rates: Iterable[Rate]) -> tuple[Rate, ...]:
+    return tuple(rates)
+
+
+def text_pairs(pairs: Iterable[tuple[str, str]] | Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Converter to (name, text) pairs; a mapping is accepted."""
+    return tuple((str(name), str(text)) for name, text in (pairs.items() if isinstance(pairs, Mapping) else pairs))
+
+
 @frozen
 class Resource:
     """Someone or something that tasks need.
@@ -73,10 +83,10 @@ class Resource:
     kind: ResourceKind = field(default=ResourceKind.WORK, kw_only=True)
     max_units: Decimal = field(default=Decimal(1), kw_only=True, converter=decimal_of)
     calendar: str | None = field(default=None, kw_only=True)
-    rates: tuple[Rate, ...] = field(default=(), kw_only=True, converter=tuple)
+    rates: tuple[Rate, ...] = field(default=(), kw_only=True, converter=_rates)
     accrual: Accrual = field(default=Accrual.PRORATED, kw_only=True)
     unit: str = field(default="", kw_only=True)
-    foreign: tuple[tuple[str, str], ...] = field(default=(), kw_only=True, converter=tuple)
+    foreign: tuple[tuple[str, str], ...] = field(default=(), kw_only=True, converter=text_pairs)
 
 
 @frozen(kw_only=True)
@@ -89,6 +99,9 @@ class Assignment:
         work: how much it works; None: as long as the task lasts.
         remaining: what is left of the work.
         actual_work: work done so far.
+        overtime: part of the work done in overtime; it costs the overtime rate and makes nothing longer.
+        actual_overtime: part of the work done so far that was overtime.
+        contoured: whether the work is spread unevenly, so that work and units do not tell how long it takes.
         delay: working time after the task's start at which it begins.
         levelling_delay: clock time by which levelling put it off further.
         cost: what it costs where that does not follow from work and rates (a cost resource, a fixed price).
@@ -100,6 +113,9 @@ class Assignment:
     work: WorkDuration | None = field(default=None, converter=work_duration)
     remaining: WorkDuration | None = field(default=None, converter=work_duration)
     actual_work: WorkDuration | None = field(default=None, converter=work_duration)
+    overtime: WorkDuration | None = field(default=None, converter=work_duration)
+    actual_overtime: WorkDuration | None = field(default=None, converter=work_duration)
+    contoured: bool = False
     delay: Duration | None = field(default=None, converter=optional_duration)
     levelling_delay: ElapsedDuration | None = None
     cost: Money | None = None

@@ -114,7 +114,7 @@ class _Builder:
 
     def drives(self, place: int) -> bool:
         task = self.tasks[place]
-        return task.details is None and task.kind.value == 1 or (task.is_active and not task.spans_others)
+        return (task.details is None and task.kind.value == 1) or (task.is_active and not task.spans_others)
 
     def link(self, before: int, behind: int, kind: DependencyType, number: int) -> None:
         tree = self.tree

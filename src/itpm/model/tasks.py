@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
+from typing import Any
 
 from attrs import Converter, field, frozen
 
@@ -17,10 +18,10 @@ from itpm.errors import Fault, NotationError
 from itpm.model.constraints import Constraint
 from itpm.model.dependencies import Dependency, dependency
 from itpm.model.durations import Duration, ElapsedDuration, ThreePointEstimate, duration, estimate
-from itpm.model.money import Money
 from itpm.model.moments import finish_moment, start_moment
+from itpm.model.money import Money
 from itpm.model.progress import Progress
-from itpm.model.resources import Accrual, Assignment
+from itpm.model.resources import Accrual, Assignment, text_pairs
 
 
 class TaskKind(Enum):
@@ -53,10 +54,6 @@ class EarnedValueMethod(Enum):
     ZERO_HUNDRED = "0/100"
     FIFTY_FIFTY = "50/50"
     LEVEL_OF_EFFORT = "level of effort"
-
-
-def _pairs(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((str(name), str(value)) for name, value in (pairs.items() if isinstance(pairs, dict) else pairs))
 
 
 def _splits(parts: Iterable[tuple[datetime, datetime]]) -> tuple[tuple[datetime, datetime], ...]:
@@ -111,26 +108,27 @@ class TaskDetails:
     earned_value: EarnedValueMethod | None = None
     cost_account: str = ""
     wbs: str = ""
-    codes: tuple[tuple[str, str], ...] = field(default=(), converter=_pairs)
-    custom: tuple[tuple[str, str], ...] = field(default=(), converter=_pairs)
+    codes: tuple[tuple[str, str], ...] = field(default=(), converter=text_pairs)
+    custom: tuple[tuple[str, str], ...] = field(default=(), converter=text_pairs)
     notes: str = ""
-    foreign: tuple[tuple[str, str], ...] = field(default=(), converter=_pairs)
+    foreign: tuple[tuple[str, str], ...] = field(default=(), converter=text_pairs)
 
 
 NO_DETAILS = TaskDetails()
 
 
-def _duration(value: object, task: Task) -> Duration | ThreePointEstimate | None:
+def _duration(value: object, task: Any) -> Duration | ThreePointEstimate | None:  # attrs hands the half-made task
     return estimate(value, place=f"task {task.id!r}.duration")  # type: ignore[arg-type]  # whatever was typed: estimate refuses it
 
 
-def _after(value: object, task: Task) -> tuple[Dependency, ...]:
+def _after(value: object, task: Any) -> tuple[Dependency, ...]:  # as above
     if value == ():
         return ()
     place = f"task {task.id!r}.after"
     if isinstance(value, (str, Dependency)) or not isinstance(value, Iterable):
         raise NotationError([Fault(place, value, f"expected a list of links like ['build SS+5d'], got {value!r}")])
-    links, faults = [], []
+    links: list[Dependency] = []
+    faults: list[Fault] = []
     for link in value:
         try:
             links.append(dependency(link, task.id, place=place))
@@ -141,8 +139,20 @@ def _after(value: object, task: Task) -> tuple[Dependency, ...]:
     return tuple(links)
 
 
+def _constraints(values: Iterable[Constraint]) -> tuple[Constraint, ...]:
+    return tuple(values)
+
+
+def _assignments(values: Iterable[Assignment]) -> tuple[Assignment, ...]:
+    return tuple(values)
+
+
 def _deadline(value: object) -> datetime | None:
     return finish_moment(value)  # type: ignore[arg-type]  # whatever was typed: moment refuses it
+
+
+_READ_DURATION = Converter(_duration, takes_self=True)
+_READ_AFTER = Converter(_after, takes_self=True)
 
 
 @frozen
@@ -174,15 +184,15 @@ class Task:
     """
 
     id: str
-    duration: Duration | ThreePointEstimate | None = field(default=None, converter=Converter(_duration, takes_self=True))  # type: ignore[misc]  # attrs stubs
+    duration: Duration | ThreePointEstimate | None = field(default=None, converter=_READ_DURATION)  # type: ignore[misc]  # mypy cannot follow a Converter
     name: str = field(default="", kw_only=True)
-    after: tuple[Dependency, ...] = field(default=(), kw_only=True, converter=Converter(_after, takes_self=True))  # type: ignore[misc]  # attrs stubs
+    after: tuple[Dependency, ...] = field(default=(), kw_only=True, converter=_READ_AFTER)  # type: ignore[misc]  # mypy cannot follow a Converter
     parent: str | None = field(default=None, kw_only=True)
     kind: TaskKind = field(default=TaskKind.TASK, kw_only=True)
-    constraints: tuple[Constraint, ...] = field(default=(), kw_only=True, converter=tuple)
+    constraints: tuple[Constraint, ...] = field(default=(), kw_only=True, converter=_constraints)
     deadline: datetime | None = field(default=None, kw_only=True, converter=_deadline)
     calendar: str | None = field(default=None, kw_only=True)
-    assignments: tuple[Assignment, ...] = field(default=(), kw_only=True, converter=tuple)
+    assignments: tuple[Assignment, ...] = field(default=(), kw_only=True, converter=_assignments)
     progress: Progress | None = field(default=None, kw_only=True)
     priority: int = field(default=500, kw_only=True)
     details: TaskDetails | None = field(default=None, kw_only=True)

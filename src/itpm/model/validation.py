@@ -62,9 +62,17 @@ def _plan_faults(plan: Plan) -> Iterator[Fault]:
     for resource in plan.resources:
         if resource.calendar is not None and resource.calendar not in calendars:
             hint = did_you_mean(resource.calendar, calendars)
-            yield Fault(f"resource {resource.id!r}.calendar", resource.calendar, f"there is no calendar {resource.calendar!r}{hint}")
+            yield Fault(
+                f"resource {resource.id!r}.calendar",
+                resource.calendar,
+                f"there is no calendar {resource.calendar!r}{hint}",
+            )
         if not resource.max_units.is_finite() or resource.max_units < 0:
-            yield Fault(f"resource {resource.id!r}.max_units", resource.max_units, f"expected 0 or more, got {resource.max_units}")
+            yield Fault(
+                f"resource {resource.id!r}.max_units",
+                resource.max_units,
+                f"expected 0 or more, got {resource.max_units}",
+            )
 
 
 def _id_faults(name: object, place: int, position: dict[str, int]) -> Iterator[Fault]:
@@ -84,7 +92,9 @@ def _tree(tasks: Sequence[Task], position: dict[str, int], faults: list[Fault]) 
             continue
         where = f"task {task.id!r}.parent"
         if task.parent not in position:
-            faults.append(Fault(where, task.parent, f"there is no task {task.parent!r}{did_you_mean(task.parent, position)}"))
+            faults.append(
+                Fault(where, task.parent, f"there is no task {task.parent!r}{did_you_mean(task.parent, position)}")
+            )
         else:
             parents[place] = position[task.parent]
     _break_parent_circles(tasks, parents, faults)
@@ -130,7 +140,9 @@ def _duration_faults(plan: Plan, tree: Structure, place: int, task: Task) -> Ite
         return
     if tree.children[place] and task.kind is not TaskKind.MANUAL:
         yield Fault(where, value, f"a summary lasts as long as its tasks, got a duration of its own: {value}")
-    parts = (value.optimistic, value.most_likely, value.pessimistic) if isinstance(value, ThreePointEstimate) else (value,)
+    parts = (
+        (value.optimistic, value.most_likely, value.pessimistic) if isinstance(value, ThreePointEstimate) else (value,)
+    )
     for part in parts:
         if not part.amount.is_finite() or part.amount < 0:
             yield Fault(where, part, f"a duration cannot be negative, got {part}")
@@ -146,7 +158,7 @@ def _estimate_faults(plan: Plan, where: str, value: ThreePointEstimate) -> Itera
         return
     if len({isinstance(part, ElapsedDuration) for part in parts}) > 1:
         yield Fault(where, value, f"the three points are all working time or all elapsed, got {value}")
-    elif not (low := [part.seconds(plan.day) for part in parts]) == sorted(low):
+    elif (seconds := [part.seconds(plan.day) for part in parts]) != sorted(seconds):
         yield Fault(where, value, f"expected optimistic <= most likely <= pessimistic, got {value}")
 
 
@@ -192,11 +204,18 @@ def _links(plan: Plan, tree: Structure, faults: list[Fault]) -> list[tuple[int, 
     position = tree.position
     for number, link in enumerate(plan.links):
         before, behind = position.get(link.predecessor), position.get(link.successor)
-        where = f"task {link.successor!r}.after" if number < plan.count_in_tasks else f"dependencies[{number - plan.count_in_tasks}]"
+        where = (
+            f"task {link.successor!r}.after"
+            if number < plan.count_in_tasks
+            else f"dependencies[{number - plan.count_in_tasks}]"
+        )
         if before is None or behind is None:
             names = {link.predecessor: before, link.successor: behind}
-            for name in (name for name, place in names.items() if place is None):
-                faults.append(Fault(where, name, f"there is no task {name!r}{did_you_mean(name, position)}"))
+            faults.extend(
+                Fault(where, name, f"there is no task {name!r}{did_you_mean(name, position)}")
+                for name, place in names.items()
+                if place is None
+            )
             links.append((-1, -1, link))
         elif fault := _link_fault(tree, before, behind, link):
             faults.append(Fault(where, str(link), fault))
@@ -209,7 +228,9 @@ def _links(plan: Plan, tree: Structure, faults: list[Fault]) -> list[tuple[int, 
 def _link_fault(tree: Structure, before: int, behind: int, link: Dependency) -> str:
     if before == behind:
         return f"task {link.successor!r} waits for itself"
-    if tree.children[before] and before in tree.ancestors(behind) or tree.children[behind] and behind in tree.ancestors(before):
+    if (tree.children[before] and before in tree.ancestors(behind)) or (
+        tree.children[behind] and behind in tree.ancestors(before)
+    ):
         return f"{link.predecessor!r} and {link.successor!r} are linked though one contains the other"
     amount = link.lag.value if isinstance(link.lag, Percent) else link.lag.amount
     largest = _LARGEST_PERCENT if isinstance(link.lag, Percent) else 10**9
@@ -224,7 +245,9 @@ def _cycle_faults(tasks: Sequence[Task], structure: Structure) -> Iterator[Fault
     for circle in cycles(count, edges):
         places = [node if node < len(tasks) else structure.hubs[node - len(tasks)].summary for node in circle]
         names = [tasks[place].id for place in places]
-        kept = [name for name, before in zip(names, names[-1:] + names[:-1], strict=True) if name != before] or names[:1]
+        kept = [name for name, before in zip(names, names[-1:] + names[:-1], strict=True) if name != before] or names[
+            :1
+        ]
         yield Fault(f"task {kept[0]!r}.after", kept[0], f"tasks depend on each other: {_ring(kept)}")
 
 
@@ -232,5 +255,3 @@ def _ring(names: Iterable[str]) -> str:
     listed = list(names)
     shown = listed if len(listed) <= 12 else [*listed[:6], f"... {len(listed) - 11} more ...", *listed[-5:]]
     return " -> ".join([*shown, listed[0]])
-
-

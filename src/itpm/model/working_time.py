@@ -70,8 +70,8 @@ class WorkingTime:
     Example:
         Eight hours a day from Monday to Friday, from 1970-01-05 on.
 
-        >>> office = working_time([(MONDAY, week_table((day * DAY + 28_800, day * DAY + 57_600) for day in range(5)))])
-        >>> friday = MONDAY + 4 * DAY
+        >>> office = working_time([(MONDAY, week_table((d * 86_400 + 28_800, d * 86_400 + 57_600) for d in range(5)))])
+        >>> friday = MONDAY + 4 * 86_400
         >>> (office.advance(friday + 57_600, 3600) - MONDAY - WEEK) / 3600
         9.0
     """

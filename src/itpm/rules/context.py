@@ -17,7 +17,6 @@ from itpm.rules.facts import Facts
 
 @frozen
 class DeclaredFacts:
-offence."""
     """The facts a rule declared, and no others.
 
     What a rule read undeclared could change without the rule's being asked again.
@@ -32,7 +31,6 @@ offence."""
         return self.facts[name]
 
     def known(self, name: str) -> bool:
-    again."""
         """Whether the fact has a value.
 
         Raises:
@@ -50,19 +48,19 @@ offence."""
 class Parameters:
     """A rule's parameters as attributes: ``context.params.max_leads``."""
 
-    values: Mapping[str, object] = field(factory=dict)
+    _values: Mapping[str, object] = field(factory=dict)
 
     # Any: a parameter's type is its rule's affair.
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        if name not in self.values:
-            raise UnknownParameterError(name, nearest(name, self.values))
-        return self.values[name]
+        if name not in self._values:
+            raise UnknownParameterError(name, nearest(name, self._values))
+        return self._values[name]
 
 
 def _pairs(evidence: Mapping[str, object] | Iterable[tuple[str, object]]) -> tuple[tuple[str, object], ...]:
-    return tuple(evidence.items() if isinstance(evidence, Mapping) else evidence)
+    return tuple(dict(evidence).items())
 
 
 @frozen(kw_only=True)

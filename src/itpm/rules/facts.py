@@ -12,12 +12,13 @@ from datetime import datetime
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from itpm.errors import Fault, did_you_mean, nearest
 from itpm.model.moments import Moment, moment
 from itpm.rules.catalogue import FactSpec, Unfit, catalogue_table, fitted, texts, type_of
 from itpm.rules.errors import FactError, MissingFactError, RulesError, UnknownFactError
+from itpm.rules.wording import day
 from itpm.tables import Table, Tabular
 
 
@@ -47,7 +48,8 @@ class Later:
     arguments: tuple[object, ...]
 
     def __init__(self, function: Callable[..., object], *arguments: object) -> None:
-        self.__attrs_init__(function, arguments)
+        object.__setattr__(self, "function", function)
+        object.__setattr__(self, "arguments", arguments)
 
     def __call__(self) -> object:
         """Work it out."""
@@ -72,6 +74,14 @@ class Derived:
 
 Source = Given | Later | Derived | Callable[[], object]
 _ABSENT = object()
+
+
+def _specs_of(facts: Facts) -> dict[str, FactSpec]:
+    return {spec.name: spec for spec in facts.catalogue}
+
+
+def _by_name_of(facts: Facts) -> dict[str, Source]:
+    return dict(facts.sources)
 
 
 def _as_of(value: Moment) -> datetime:
@@ -103,17 +113,9 @@ class Facts(Tabular):
     catalogue: tuple[FactSpec, ...]
     as_of: datetime
     sources: tuple[tuple[str, Source], ...] = field(repr=False)
-    _specs: dict[str, FactSpec] = field(init=False, eq=False, repr=False)
-    _by_name: dict[str, Source] = field(init=False, eq=False, repr=False)
+    _specs: dict[str, FactSpec] = field(init=False, eq=False, repr=False, default=Factory(_specs_of, takes_self=True))
+    _by_name: dict[str, Source] = field(init=False, eq=False, repr=False, default=Factory(_by_name_of, takes_self=True))
     _computed: dict[str, object] = field(init=False, eq=False, repr=False, factory=dict)
-
-    @_specs.default
-    def _specs_of_catalogue(self) -> dict[str, FactSpec]:
-        return {spec.name: spec for spec in self.catalogue}
-
-    @_by_name.default
-    def _sources_by_name(self) -> dict[str, Source]:
-        return dict(self.sources)
 
     def __attrs_post_init__(self) -> None:
         _check_derivations(self._specs, self._by_name)
@@ -222,7 +224,7 @@ class Facts(Tabular):
 
     def table(self) -> Table:
         """The catalogue; values are not worked out for it."""
-        return catalogue_table(self.catalogue, title=f"Facts as of {self.as_of:%Y-%m-%d %H:%M}")
+        return catalogue_table(self.catalogue, title=f"Facts as of {day(self.as_of)}")
 
     def __hash__(self) -> int:
         return hash((self.as_of, self.names))
@@ -338,7 +340,9 @@ def _clashes(facts: Facts, other: Facts) -> list[Fault]:
     faults = []
     if facts.as_of != other.as_of:
         faults.append(
-            Fault("as_of", other.as_of, f"facts as of {facts.as_of} do not mix with facts as of {other.as_of}")
+            Fault(
+                "as_of", other.as_of, f"facts as of {day(facts.as_of)} do not mix with facts as of {day(other.as_of)}"
+            )
         )
     mine = {spec.name: spec.type for spec in facts.catalogue}
     return faults + [

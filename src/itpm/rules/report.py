@@ -13,6 +13,7 @@ from itpm.findings import Explanation, Finding, Severity
 from itpm.rules.errors import UnknownRuleError
 from itpm.rules.facts import Facts
 from itpm.rules.profiles import Enforcement
+from itpm.rules.wording import day, listed
 from itpm.tables import Column, Table, Tabular, shown
 
 
@@ -68,24 +69,16 @@ class RuleResult:
     @property
     def undecided(self) -> Finding:
         """That the rule cannot be decided, and which facts would decide it."""
-        names = " and ".join(self.missing)
+        names = listed(self.missing)
+        verb = "is" if len(self.missing) == 1 else "are"
         return Finding(
             code=self.code,
             subject=self.subject,
-            message=f"cannot be decided whether {_lowered(self.title)}: {names} {_is_are(self.missing)} unknown",
+            message=f"cannot be decided: {names} {verb} unknown",
             severity=self.severity,
             missing=self.missing,
             remedy=f"supply {names}",
         )
-
-
-def _lowered(title: str) -> str:
-    first, _, _ = title.partition(" ")
-    return title if first.isupper() else title[:1].lower() + title[1:]
-
-
-def _is_are(names: tuple[str, ...]) -> str:
-    return "is" if len(names) == 1 else "are"
 
 
 @frozen(kw_only=True)
@@ -168,7 +161,7 @@ class RuleReport(Tabular):
             Column("Missing"),
         )
         note = "\n".join(str(finding) for finding in self.waivers)
-        return Table(title=f"Rules as of {self.as_of:%Y-%m-%d %H:%M}", columns=columns, rows=rows, note=note)
+        return Table(title=f"Rules as of {day(self.as_of)}", columns=columns, rows=rows, note=note)
 
     def __reduce__(self) -> tuple[Callable[..., RuleReport], tuple[object, ...]]:
         return _restored, (self.as_of, self.results, self.waivers, self.profile, self.fingerprint)

@@ -15,6 +15,7 @@ from itpm.findings import Finding, Severity
 from itpm.rules.packs import RulePack
 from itpm.rules.profiles import Enforcement, Waiver
 from itpm.rules.report import Outcome, RuleResult
+from itpm.rules.wording import day
 
 
 def waived(
@@ -58,7 +59,7 @@ def _judged(waiver: Waiver, result: RuleResult, as_of: datetime) -> Iterator[Fin
     if not any(waiver.covers(finding) for finding in result.findings):
         yield _finding(waiver, "WAV002", "covers nothing any more", "delete it")
     elif not waiver.holds(as_of):
-        expired = f"expired {waiver.expires:%Y-%m-%d %H:%M}"
+        expired = f"expired on {day(waiver.expires)}"
         yield _finding(waiver, "WAV001", expired, f"mend what it covered, or have {waiver.approved_by} extend it")
     elif result.enforcement is Enforcement.HARD:
         yield _finding(waiver, "WAV003", "covers a rule that may not be waived", "mend what it covers")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from itpm.model.moments import FIRST, to_seconds
 from itpm.scheduling.arithmetic import begun, done, ending
-from itpm.scheduling.networks import FF, FS, SF, SS, Network
+from itpm.scheduling.networks import FAR_AHEAD, FF, FS, SF, SS, Network, ceiling_of
 from itpm.scheduling.node_rules import NodeRules
 from itpm.scheduling.solutions import Bound, BoundKind, Solution
 
@@ -39,7 +39,11 @@ def late_bounds(network: Network, solution: Solution, node: int) -> list[Bound]:
         return [Bound(kind=BoundKind.ACTUAL, date=rules.finished, by="actual finish")]
     if rules.pinned_start is not None or rules.pinned_finish is not None:
         return [Bound(kind=BoundKind.CONSTRAINT, date=solution.early_finish[node], by="pinned")]
-    bounds = [_anchor(network, solution, node), *_links_out(network, solution, node)]
+    bounds = _links_out(network, solution, node)
+    if not bounds or network.policy.project_finish_holds == "all":
+        bounds.insert(0, _anchor(network, solution, node))
+    elif (ceiling := ceiling_of(network.plan, network.policy)) < FAR_AHEAD:
+        bounds.insert(0, Bound(kind=BoundKind.DEADLINE, date=ceiling, by="plan deadline"))
     if rules.finish_cap is not None:
         bounds.append(Bound(kind=BoundKind.CONSTRAINT, date=rules.finish_cap, by="FNLT"))
     if rules.start_cap is not None and rules.started is None:

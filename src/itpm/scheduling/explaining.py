@@ -22,13 +22,17 @@ def explanation(network: Network, solution: Solution, floats: Floats, place: int
         return _explained_span(network, solution, place)
     start, finish = to_datetime(solution.start[place]), to_datetime(solution.finish[place])
     statement = f"{task.label} starts {_day(start)} and finishes {_day(finish)}"
-    because = [*_driving(network, solution, place), *_near(network, solution, place), _float(network, solution, floats, place)]
+    because = [
+        *_driving(network, solution, place),
+        *_near(network, solution, place),
+        _float(network, solution, floats, place),
+    ]
     return Explanation(f"task:{task.id}", statement, because)
 
 
 def _driving(network: Network, solution: Solution, place: int) -> list[Explanation]:
     """The chain of bounds that hold `place`, nearest first, as one explanation a step."""
-    steps = []
+    steps: list[Explanation] = []
     node: int | None = place
     while node is not None and len(steps) < _DEEPEST:
         bound = winner(network, solution, node)

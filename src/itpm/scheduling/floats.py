@@ -51,7 +51,7 @@ def floats_of(network: Network, solution: Solution) -> Floats:
 
 def _total(network: Network, solution: Solution, place: int) -> int:
     rules = network.rules_of(place)
-    if rules.finished is not None or rules.as_late_as_possible and rules.started is None:
+    if rules.finished is not None or (rules.as_late_as_possible and rules.started is None):
         return 0
     calendar = network.calendars[network.own_calendar[place]]
     at_finish = calendar.between(solution.early_finish[place], solution.late_finish[place])
@@ -83,7 +83,9 @@ def _released(network: Network, solution: Solution) -> dict[int, int]:
     return released
 
 
-def _may_be(network: Network, solution: Solution, released: dict[int, int], end: tuple[int, int, int, int]) -> int | None:
+def _may_be(
+    network: Network, solution: Solution, released: dict[int, int], end: tuple[int, int, int, int]
+) -> int | None:
     """The latest date of this end of a link that leaves the other end where it is; None where it holds nothing."""
     behind, code, lag, calendar = end
     if network.is_hub(behind):
@@ -101,7 +103,13 @@ def _free(network: Network, solution: Solution, released: dict[int, int], place:
         return 0
     if network.plan.structure.is_summary(place):
         return room
-    return max(0, min(room, _slack(network, solution, released, place, solution.early_start[place], solution.early_finish[place], room)))
+    return max(
+        0,
+        min(
+            room,
+            _slack(network, solution, released, place, solution.early_start[place], solution.early_finish[place], room),
+        ),
+    )
 
 
 def _slack(
@@ -136,5 +144,3 @@ def independent_float(network: Network, solution: Solution, floats: Floats, plac
     own = calendars[network.own_calendar[place]]
     room = own.between(finish, max(solution.anchor, solution.early_finish[place]))
     return max(0, _slack(network, solution, floats.released, place, start, finish, room))
-
-

@@ -34,7 +34,9 @@ def logic_graph(plan: Plan) -> nx.DiGraph[str]:
     return graph
 
 
-def plan_from_graph(graph: nx.DiGraph[Any], name: str, *, start: Moment, **fields: Any) -> Plan:  # nodes and fields of any kind
+def plan_from_graph(
+    graph: nx.DiGraph[Any], name: str, *, start: Moment, **fields: Any
+) -> Plan:  # nodes and fields of any kind
     """The plan that a networkx DAG describes.
 
     Args:
@@ -60,7 +62,9 @@ def plan_from_graph(graph: nx.DiGraph[Any], name: str, *, start: Moment, **field
     tasks = [_task(node, data, faults) for node, data in graph.nodes(data=True)]
     inner = {link for task in tasks for link in task.after}
     links = [
-        link for before, behind, data in graph.edges(data=True) for link in _links(str(before), str(behind), data, faults)
+        link
+        for before, behind, data in graph.edges(data=True)
+        for link in _links(str(before), str(behind), data, faults)
     ]
     if faults:
         raise PlanError(faults)

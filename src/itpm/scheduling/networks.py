@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from itpm.model.dependencies import Dependency
 from itpm.model.durations import ElapsedDuration, Percent
-from itpm.model.moments import to_seconds
+from itpm.model.moments import LAST, to_seconds
 from itpm.model.plans import Plan
 from itpm.model.policy import SchedulingPolicy
 from itpm.model.structure import Edge, HubKind
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 FS, SS, FF, SF = range(4)
 TYPE_CODE = {"FS": FS, "SS": SS, "FF": FF, "SF": SF}
+
+FAR_AHEAD = LAST * 2
 
 LinkEnd: TypeAlias = tuple[int, int, int, int]
 
@@ -106,7 +108,9 @@ def build_network(plan: Plan, policy: SchedulingPolicy) -> Network:
     table = CalendarTable.of(plan)
     count, hubs = len(plan.tasks), len(structure.hubs)
     tracks = [
-        tracks_of(plan, task, table) if not structure.is_summary(place) and task.is_active and not task.spans_others else ()
+        tracks_of(plan, task, table)
+        if not structure.is_summary(place) and task.is_active and not task.spans_others
+        else ()
         for place, task in enumerate(plan.tasks)
     ]
     own = [_own_calendar(parts, task, table) for parts, task in zip(tracks, plan.tasks, strict=True)] + [PROJECT] * hubs
@@ -122,10 +126,17 @@ def build_network(plan: Plan, policy: SchedulingPolicy) -> Network:
         into=into,
         out=out,
         link_of=link_of,
-        first_starts=frozenset(count + place for place, hub in enumerate(structure.hubs) if hub.kind is HubKind.START_OUT),
+        first_starts=frozenset(
+            count + place for place, hub in enumerate(structure.hubs) if hub.kind is HubKind.START_OUT
+        ),
         rules=rules,
         start=to_seconds(plan.start),
     )
+
+
+def ceiling_of(plan: Plan, policy: SchedulingPolicy) -> int:
+    """The latest finish that the plan's deadline leaves open to any task [s]."""
+    return to_seconds(plan.deadline) if plan.deadline is not None and policy.deadline == "caps" else FAR_AHEAD
 
 
 def _own_calendar(tracks: Sequence[Track], task: Task, table: CalendarTable) -> int:
@@ -151,7 +162,12 @@ def _link_ends(
 
 
 def _lag(
-    plan: Plan, policy: SchedulingPolicy, link: Dependency, edge: Edge, tracks: Sequence[tuple[Track, ...]], own: Sequence[int]
+    plan: Plan,
+    policy: SchedulingPolicy,
+    link: Dependency,
+    edge: Edge,
+    tracks: Sequence[tuple[Track, ...]],
+    own: Sequence[int],
 ) -> tuple[int, int]:
     """The lag in seconds and the calendar it is counted in."""
     lag = link.lag

@@ -14,12 +14,11 @@ from collections.abc import Mapping
 from itpm.errors import Fault, NoWorkingTimeError, PlanError
 from itpm.model.moments import FIRST, LAST, to_seconds
 from itpm.scheduling.arithmetic import beginning, begun, done, ending
-from itpm.scheduling.networks import FF, FS, SF, SS, Network
+from itpm.scheduling.networks import FAR_AHEAD, FF, FS, SF, SS, Network, ceiling_of
 from itpm.scheduling.node_rules import NodeRules
 from itpm.scheduling.placing import place_the_rest
 from itpm.scheduling.solutions import Solution
 
-FAR_AHEAD = LAST * 2
 FAR_BACK = FIRST * 2
 
 
@@ -49,6 +48,7 @@ class _Passes:
         self.late_start, self.late_finish = [network.start] * count, [network.start] * count
         self.late_begin = [network.start] * count
         self.floor = network.start
+        self.ceiling = ceiling_of(network.plan, network.policy)
         data_date = network.plan.data_date
         moves = network.policy.remaining_from_data_date and data_date is not None
         self.data_date = to_seconds(data_date) if data_date is not None and moves else FAR_BACK
@@ -61,7 +61,9 @@ class _Passes:
         self.backward(anchor)
         late = {node: self.late_start[node] for node, rules in network.rules.items() if self.goes_late(node, rules)}
         if network.plan.schedule_from == "finish":
-            self.floor = min([self.late_begin[node] for node in network.order if network.tracks[node]], default=self.floor)
+            self.floor = min(
+                [self.late_begin[node] for node in network.order if network.tracks[node]], default=self.floor
+            )
         if late or network.plan.schedule_from == "finish":
             self.forward(late)
             project_finish = max(project_finish, self.last_finish())
@@ -87,10 +89,9 @@ class _Passes:
         plan, policy = self.network.plan, self.network.policy
         if plan.schedule_from == "finish" and plan.finish is not None:
             return to_seconds(plan.finish)
-        if plan.deadline is None or policy.deadline == "ignored":
-            return project_finish
-        deadline = to_seconds(plan.deadline)
-        return deadline if policy.deadline == "replaces" else min(project_finish, deadline)
+        if plan.deadline is not None and policy.deadline == "replaces":
+            return to_seconds(plan.deadline)
+        return min(project_finish, self.ceiling)
 
     def last_finish(self) -> int:
         tracks = self.network.tracks
@@ -215,8 +216,7 @@ class _Passes:
             if not tracks:
                 self.late_start[node] = self.late_finish[node] = self.late_begin[node] = min(finish, start)
                 continue
-            ends_open = network.policy.open_ends_critical and not network.out[node]
-            finish = min(finish, self.early_finish[node] if ends_open else anchor)
+            finish = min(finish, self.held_by_finish(node, anchor, held=min(finish, start) < FAR_AHEAD))
             rules = network.rules.get(node)
             if rules is not None:
                 self.ruled_late(node, rules, finish, start)
@@ -226,6 +226,13 @@ class _Passes:
             finish = ending(network.calendars, tracks, finish)
             self.late_finish[node] = finish
             self.late_start[node] = self.late_begin[node] = begun(network.calendars, tracks, finish)
+
+    def held_by_finish(self, node: int, anchor: int, *, held: bool) -> int:
+        """The latest finish that the project's finish leaves open; `held`: whether a link holds the node already."""
+        policy = self.network.policy
+        if policy.open_ends_critical and not self.network.out[node]:
+            return self.early_finish[node]
+        return self.ceiling if held and policy.project_finish_holds == "open_ends" else anchor
 
     def linked_late(self, node: int) -> tuple[int, int]:
         """The latest finish and the latest start that the links out of `node` leave open."""

@@ -7,6 +7,8 @@ lead to, or from, a chain already found; it is as urgent as its least total floa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from attrs import field, frozen
 
 from itpm.model.durations import Duration, duration, seconds_of
@@ -14,6 +16,10 @@ from itpm.scheduling.bounds import early_bounds, held_by
 from itpm.scheduling.floats import Floats
 from itpm.scheduling.networks import Network
 from itpm.scheduling.solutions import Bound, BoundKind, Solution
+
+
+def _ids(ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(ids)
 
 
 @frozen
@@ -26,7 +32,7 @@ class FloatPath:
         joins: the task it leads into, on a more urgent chain; empty where it runs to the end.
     """
 
-    tasks: tuple[str, ...] = field(converter=tuple)
+    tasks: tuple[str, ...] = field(converter=_ids)
     total_float: Duration
     joins: str = ""
 
@@ -46,7 +52,11 @@ def last_task(network: Network, solution: Solution) -> int | None:
     driving = [place for place in range(len(network.plan.tasks)) if network.drives(place)]
     return min(
         (place for place in driving if solution.early_finish[place] == solution.project_finish),
-        key=lambda place: (solution.early_start[place] != solution.early_finish[place], bool(network.out[place]), place),
+        key=lambda place: (
+            solution.early_start[place] != solution.early_finish[place],
+            bool(network.out[place]),
+            place,
+        ),
         default=None,
     )
 

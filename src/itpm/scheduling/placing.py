@@ -18,7 +18,9 @@ from itpm.scheduling.solutions import Solution
 def place_the_rest(network: Network, solution: Solution) -> None:
     """Fill in, in place, the dates of everything that took no part in the passes."""
     plan, structure = network.plan, network.plan.structure
-    waiting = [place for place in range(len(plan.tasks)) if not network.drives(place) and not structure.is_summary(place)]
+    waiting = [
+        place for place in range(len(plan.tasks)) if not network.drives(place) and not structure.is_summary(place)
+    ]
     inactive = frozenset(place for place in waiting if not plan.tasks[place].is_active)
     _roll_up(network, solution, frozenset(waiting))
     touching = _links_touching(network, waiting)
@@ -49,7 +51,8 @@ def _links_touching(network: Network, places: list[int]) -> dict[int, list[Depen
 def _span(network: Network, solution: Solution, place: int, links: list[Dependency]) -> tuple[int, int]:
     """First start and last finish that the links of a level of effort name."""
     task, position = network.plan.tasks[place], network.plan.structure.position
-    starts, finishes = [], []
+    starts: list[int] = []
+    finishes: list[int] = []
     for link in links:
         waits = link.successor == task.id
         other = position[link.predecessor if waits else link.successor]

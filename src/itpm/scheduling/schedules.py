@@ -139,7 +139,9 @@ class Schedule(Tabular):
         """Every critical task, in plan order, summaries left out."""
         structure = self.plan.structure
         flags = self.floats.critical
-        return tuple(t.id for place, t in enumerate(self.plan.tasks) if flags[place] and not structure.is_summary(place))
+        return tuple(
+            t.id for place, t in enumerate(self.plan.tasks) if flags[place] and not structure.is_summary(place)
+        )
 
     def near_critical_paths(self, within: Duration | str = "5d") -> tuple[FloatPath, ...]:
         """Chains of tasks whose total float is more than critical and at most `within`, least float first."""
@@ -236,7 +238,13 @@ class Schedule(Tabular):
             solution.late_start,
             solution.late_finish,
         )
-        return (self.network.ids, *(part[:count] for part in dates), self.floats.total, self.floats.free, self.floats.critical)
+        return (
+            self.network.ids,
+            *(part[:count] for part in dates),
+            self.floats.total,
+            self.floats.free,
+            self.floats.critical,
+        )
 
     def __getstate__(self) -> dict[str, object]:
         return {"plan": self.plan, "policy": self.policy, "solution": self.solution}

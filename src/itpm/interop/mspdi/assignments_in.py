@@ -1,7 +1,7 @@
 """The file's assignments, by task.
 
-Work without a resource (ResourceUID -65535) only repeats what the task's duration says and is left out; its distribution over time
-still tells where a task is interrupted, see `itpm.interop.mspdi.splits`.
+Work without a resource (ResourceUID -65535) only repeats what the task's duration says and is left out; its
+distribution over time still tells where a task is interrupted, see `itpm.interop.mspdi.splits`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ def assignment_records(project: Record) -> dict[str, list[Record]]:
     return found
 
 
-def assignments_of(records: list[Record], resources: Mapping[str, Resource], measures: Measures) -> tuple[Assignment, ...]:
+def assignments_of(
+    records: list[Record], resources: Mapping[str, Resource], measures: Measures
+) -> tuple[Assignment, ...]:
     """The assignments of a task; one to a resource that the file lacks is a fault."""
     found = []
     for record in records:
@@ -41,7 +43,7 @@ def _assignment(record: Record, resource: Resource, measures: Measures) -> Assig
     is_cost = resource.kind is ResourceKind.COST
     is_work = resource.kind is ResourceKind.WORK
     return Assignment(
-        resource.id,
+        resource=resource.id,
         units=Decimal(1) if units is None else units,
         work=measures.work(record, "Work") if is_work else None,
         remaining=measures.work(record, "RemainingWork") if is_work else None,

@@ -1,7 +1,7 @@
 """The file's calendars: base calendars, and those derived from one for a resource.
 
-A derived calendar that changes nothing is its base under another name; whoever uses it is given the base. A calendar's name is
-its name in the plan; where two share one, or one has none, its UID tells them apart.
+A derived calendar that changes nothing is its base under another name; whoever uses it is given the base. A
+calendar's name is its name in the plan; where two share one, or one has none, its UID tells them apart.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from datetime import date
 from attrs import frozen
 
 from itpm.errors import Fault
-from itpm.interop.mspdi.recurring import recurrence_of
 from itpm.interop.mspdi.records import Record
-from itpm.model.calendar_parts import CalendarException, ShiftsLike, WorkWeek
+from itpm.interop.mspdi.recurring import recurrence_of
+from itpm.model.calendar_parts import CalendarException, WorkWeek
+from itpm.model.calendar_reading import ShiftsLike
 from itpm.model.calendars import WorkCalendar
 from itpm.model.durations import DayLength
 
 _OFFICE: tuple[tuple[str, str], ...] = (("08:00", "12:00"), ("13:00", "17:00"))
-_NO_BASE = frozenset({"", "-1"})
 _DEEPEST = 32
 _DAY_TYPES = {str(number): number for number in range(8)}
 _BY_DATE, _NO_TYPE = 1, 9
@@ -33,31 +33,28 @@ class Calendars:
     Attributes:
         by_name: calendars by the name they have in the plan, in the order of the file.
         names: that name for each UID.
+        usual: the project's own.
     """
 
     by_name: dict[str, WorkCalendar]
     names: dict[str, str]
+    usual: WorkCalendar
 
     def name_of(self, record: Record, name: str = "CalendarUID") -> str | None:
         """Name of the calendar that an element names by UID; None for the project's own."""
         uid = record.text(name)
-        if uid in _NO_BASE:
+        if not uid or uid.startswith("-"):
             return None
         if uid not in self.names:
             record.fault(name, uid, "expected the UID of one of the file's calendars")
             return None
         return self.names[uid]
 
-    def project_calendar(self, project: Record) -> WorkCalendar:
-        """The calendar of the project; the standard one where it names none."""
-        name = self.name_of(project)
-        return WorkCalendar.standard() if name is None else self.by_name[name]
-
 
 def calendars_of(project: Record, day: DayLength) -> Calendars:
     """The calendars of a file; a derived one that changes nothing goes by the name of its base."""
     records = {record.text("UID"): record for record in project.list_of("Calendars", "Calendar")}
-    unchanged = {uid: record.text("BaseCalendarUID") for uid, record in records.items() if _changes_nothing(record)}
+    unchanged = {uid: _base_uid(record) for uid, record in records.items() if _changes_nothing(record)}
     own = {uid: record for uid, record in records.items() if uid not in unchanged}
     called = Counter(record.text("Name") for record in own.values())
     names = {uid: _name(record, uid, called) for uid, record in own.items()}
@@ -65,23 +62,37 @@ def calendars_of(project: Record, day: DayLength) -> Calendars:
     week_start = project.integer("WeekStartDay") or 0
     for uid in own:
         for open_uid in reversed(_unbuilt(uid, records, unchanged, built)):
-            base = _resolved(records[open_uid].text("BaseCalendarUID"), unchanged)
+            base = _resolved(_base_uid(records[open_uid]), unchanged)
             built[open_uid] = _calendar(records[open_uid], names[open_uid], built.get(base), day, week_start)
-    for uid in unchanged:
+    for uid, missing in unchanged.items():
         base = _resolved(uid, unchanged)
         if base in names:
             names[uid] = names[base]
         else:
-            records[uid].fault("BaseCalendarUID", unchanged[uid], "expected the UID of one of the file's calendars")
+            records[uid].fault("BaseCalendarUID", missing, "expected the UID of one of the file's calendars")
             names[uid] = f"Standard [{uid}]"
             built[uid] = WorkCalendar.standard(names[uid])
-    return Calendars({names[uid]: calendar for uid, calendar in built.items()}, names)
+    by_name = {names[uid]: calendar for uid, calendar in built.items()}
+    return Calendars(by_name, names, _usual(project, names, by_name))
+
+
+def _usual(project: Record, names: dict[str, str], by_name: dict[str, WorkCalendar]) -> WorkCalendar:
+    """The calendar of the project; the standard one where it names none."""
+    standard = WorkCalendar.standard()
+    name = Calendars(by_name, names, standard).name_of(project)
+    return standard if name is None else by_name[name]
 
 
 def _changes_nothing(record: Record) -> bool:
-    return record.text("BaseCalendarUID") not in _NO_BASE and not any(
+    return bool(_base_uid(record)) and not any(
         name in record.groups for name in ("WeekDays", "Exceptions", "WorkWeeks")
     )
+
+
+def _base_uid(record: Record) -> str:
+    """UID of the calendar it is derived from; empty for a base calendar, or one whose base was deleted."""
+    uid = record.text("BaseCalendarUID")
+    return "" if record.flag("IsBaseCalendar") or uid == "0" or uid.startswith("-") else uid
 
 
 def _name(record: Record, uid: str, called: Counter[str]) -> str:
@@ -98,15 +109,17 @@ def _resolved(uid: str, unchanged: dict[str, str]) -> str:
     return uid
 
 
-def _unbuilt(uid: str, records: dict[str, Record], unchanged: dict[str, str], built: dict[str, WorkCalendar]) -> list[str]:
-    """The calendar and those it rests on, as far as they are not built yet; a base that is missing or rests on it is a fault."""
+def _unbuilt(
+    uid: str, records: dict[str, Record], unchanged: dict[str, str], built: dict[str, WorkCalendar]
+) -> list[str]:
+    """The calendar and those it rests on, as far as not built yet; a base that is missing or rests on it is a fault."""
     chain: list[str] = []
     while uid not in built:
         chain.append(uid)
         record = records[uid]
-        named = record.text("BaseCalendarUID")
+        named = _base_uid(record)
         base = _resolved(named, unchanged)
-        if named in _NO_BASE:
+        if not named:
             break
         if base not in records or base in unchanged:
             record.fault("BaseCalendarUID", named, "expected the UID of one of the file's calendars")
@@ -173,10 +186,11 @@ def _exception(record: Record, week_start: int) -> CalendarException | None:
     if start is None:
         return None
     recurrence = recurrence_of(record, kind, start, finish, week_start)
+    if recurrence is None:
+        return None
     shifts = _shifts(record) or ()
-    return record.attempt(
-        "", lambda: CalendarException(name=record.text("Name"), recurrence=recurrence or "", shifts=shifts) if recurrence else None
-    )
+    name = record.text("Name")
+    return record.attempt("", lambda: CalendarException(name=name, recurrence=recurrence, shifts=shifts))
 
 
 def _dated(record: Record) -> CalendarException | None:
@@ -184,18 +198,22 @@ def _dated(record: Record) -> CalendarException | None:
     if start is None:
         return None
     shifts = _shifts(record) or ()
-    return record.attempt("", lambda: CalendarException(name=record.text("Name"), start=start, finish=finish, shifts=shifts))
+    name = record.text("Name")
+    return record.attempt("", lambda: CalendarException(name=name, start=start, finish=finish, shifts=shifts))
 
 
 def _work_weeks(record: Record) -> list[WorkWeek]:
-    found = []
-    for part in record.list_of("WorkWeeks", "WorkWeek", key="Name"):
-        start, finish = _range(part)
-        if start is None or finish is None:
-            continue
-        week = _week(part.list_of("WeekDays", "WeekDay", key="DayType"), derived=True)
-        found.append(part.attempt("", lambda p=part, s=start, f=finish, w=week: WorkWeek(name=p.text("Name"), start=s, finish=f, week=w)))
+    found = (_work_week(part) for part in record.list_of("WorkWeeks", "WorkWeek", key="Name"))
     return [week for week in found if week is not None]
+
+
+def _work_week(record: Record) -> WorkWeek | None:
+    start, finish = _range(record)
+    if start is None or finish is None:
+        return None
+    week = _week(record.list_of("WeekDays", "WeekDay", key="DayType"), derived=True)
+    name = record.text("Name")
+    return record.attempt("", lambda: WorkWeek(name=name, start=start, finish=finish, week=week))
 
 
 def _range(record: Record) -> tuple[date | None, date | None]:

@@ -1,7 +1,8 @@
 """Custom fields and outline codes: defined once for the project, with a value for each task.
 
-A field goes by the alias people gave it, else by its own name (``Text1``). A value may be a text, or the number of an entry in a
-table of values; the entries of an outline code contain each other, and a value is the path to it: ``Build.Database``.
+A field goes by the alias people gave it, else by its own name (``Text1``). A value may be a text, or the number of an
+entry in a table of values; the entries of an outline code contain each other, and a value is the path to it:
+``Build.Database``.
 """
 
 from __future__ import annotations

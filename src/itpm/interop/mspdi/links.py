@@ -1,7 +1,7 @@
 """Links: each task's element lists its predecessors.
 
-A link into another project names the other file. MS Project may hold a copy of the foreign task, marked as external; where it
-does not, the plan gets an external task of that name, so that the link is not lost.
+A link into another project names the other file. MS Project may hold a copy of the foreign task, marked as external;
+where it does not, the plan gets an external task of that name, so that the link is not lost.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from itpm.model.durations import Unit, WorkDuration
 from itpm.model.tasks import Task, TaskKind
 
 _TYPES = {"0": DependencyType.FF, "1": DependencyType.FS, "2": DependencyType.SF, "3": DependencyType.SS}
+_NO_TIME = WorkDuration(0, Unit.DAY)
 
 
 @frozen
@@ -47,7 +48,8 @@ class Linking:
         if record.flag("CrossProject") and predecessor not in self.external_uids:
             predecessor = self._external(record, predecessor)
         elif predecessor not in self.uids:
-            return record.fault("PredecessorUID", predecessor, "expected the UID of one of the file's tasks")
+            record.fault("PredecessorUID", predecessor, "expected the UID of one of the file's tasks")
+            return None
         kind = record.choice("Type", _TYPES, DependencyType.FS)
         lag = self.measures.lag(record) if record.text("LinkLag") not in ("", "0") else NO_LAG
         return Dependency(predecessor, uid, type=kind, lag=lag)
@@ -57,5 +59,5 @@ class Linking:
         task_id = name or f"external {predecessor}".strip()
         if task_id in self.uids:
             task_id = f"external {task_id}"
-        self.found.setdefault(task_id, Task(task_id, WorkDuration(0, Unit.DAY), name=name, kind=TaskKind.EXTERNAL))  # type: ignore[arg-type]  # attrs: the converter takes int
+        self.found.setdefault(task_id, Task(task_id, _NO_TIME, name=name, kind=TaskKind.EXTERNAL))
         return task_id

@@ -1,11 +1,11 @@
 """Amounts as the file writes them, and as people typed them.
 
-Durations stand in the file as hours, minutes and seconds, lags and delays as tenths of minutes, beside a code for the unit they
-were typed in. With the project's day length the typed amount comes back: 4800 tenths of a minute, typed in days of 8 hours, are
-``1d``. Where it would not be exact, the amount is given in minutes or seconds.
+Durations stand in the file as hours, minutes and seconds, lags and delays as tenths of minutes, beside a code for the
+unit they were typed in. With the project's day length the typed amount comes back: 4800 tenths of a minute, typed in
+days of 8 hours, are ``1d``. Where it would not be exact, the amount is given in minutes or seconds.
 
-Costs stand in the file in hundredths of the currency unit, rates in whole units and always per hour, whatever unit they are
-shown in; the rate of a material is per unit of it.
+Costs stand in the file in hundredths of the currency unit, rates in whole units and always per hour, whatever unit
+they are shown in; the rate of a material is per unit of it.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _NONE = 21
 _ESTIMATED = 32
 _DAYS = 7
 _MOST_DECIMALS = -4
+_LENGTHS = {"MinutesPerDay": "minutes_per_day", "MinutesPerWeek": "minutes_per_week", "DaysPerMonth": "days_per_month"}
 _CLOCK = DayLength(minutes_per_day=1440, minutes_per_week=10_080, days_per_month=30)
 
 
@@ -58,7 +59,7 @@ class Measures:
         if kept == _NONE:
             return self.usual
         if kept not in (_PERCENT, _ELAPSED_PERCENT) and (kept if kept % 2 else kept - 1) not in _UNITS:
-            record.fault(name, str(code), "expected the code of a unit of time from 3 to 12, 19 to 21, or one of these and 32")
+            record.fault(name, str(code), "expected the code of a unit of time: 3 to 12, 19 to 21, or 32 more")
             return self.usual
         return kept
 
@@ -94,7 +95,7 @@ class Measures:
         return _working(tenths * 6, Unit.HOUR, self.day) if tenths else None
 
     def levelling_delay(self, record: Record) -> ElapsedDuration | None:
-        """Clock time by which levelling put something off; its unit may be said as one of working time, the amount never is."""
+        """Clock time by which levelling put something off, even where its unit is said as one of working time."""
         tenths = record.number("LevelingDelay")
         if not tenths:
             return None
@@ -120,9 +121,10 @@ class Measures:
 
 def day_length(project: Record) -> DayLength:
     """What the project says of days, weeks and months; eight hours, five days and twenty days where it says nothing."""
-    lengths = [project.integer(name) for name in ("MinutesPerDay", "MinutesPerWeek", "DaysPerMonth")]
-    day, week, month = (length if length is not None else usual for length, usual in zip(lengths, (480, 2400, 20), strict=True))
-    found = project.attempt("", lambda: DayLength(minutes_per_day=day, minutes_per_week=week, days_per_month=month))
+    said = {field: project.integer(name) for name, field in _LENGTHS.items()}
+    found = project.attempt(
+        "", lambda: DayLength(**{field: length for field, length in said.items() if length is not None})
+    )
     return found or DayLength()
 
 
@@ -137,7 +139,7 @@ def currency_code(project: Record) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _typed(seconds: Decimal, unit: Unit, elapsed: bool, day: DayLength) -> Duration:  # noqa: FBT001  # cached by position
+def _typed(seconds: Decimal, unit: Unit, elapsed: bool, day: DayLength) -> Duration:
     if not elapsed:
         return _working(seconds, unit, day)
     amount, kept = _exact(seconds, unit, day)

@@ -1,7 +1,7 @@
 """Which elements are tasks, in which order people read them, and who contains whom.
 
-MS Project shows tasks in the order of their ID, wherever they stand in the file. A task belongs to the last one before it that
-stands a level higher. The project's own summary (UID 0) and blank rows are no tasks.
+MS Project shows tasks in the order of their ID, wherever they stand in the file. A task belongs to the last one
+before it that stands a level higher. The project's own summary (UID 0) and blank rows are no tasks.
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ def project_summary(project: Record) -> Record | None:
 def _has_uid(record: Record) -> bool:
     if record.text("UID"):
         return True
-    record.faults.append(Fault(f"{record.place}/UID", None, "a task needs a UID, which links and assignments call it by"))
+    record.faults.append(
+        Fault(f"{record.place}/UID", None, "a task needs a UID, which links and assignments call it by")
+    )
     return False
 
 

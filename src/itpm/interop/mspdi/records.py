@@ -1,7 +1,7 @@
 """One element of the file as a record: simple values by name, read with their faults collected.
 
-A value that cannot be read becomes a `Fault` with its place, and the default takes its place, so that reading goes on and
-every fault of the file comes in one error.
+A value that cannot be read becomes a `Fault` with its place, and the default takes its place, so that reading goes on
+and every fault of the file comes in one error.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TypeVar
 
 from itpm.errors import Fault, FaultsError
@@ -88,7 +88,8 @@ class Record:
         if not text:
             return None
         if not _INTEGER.fullmatch(text):
-            return self.fault(name, text, "expected a whole number")
+            self.fault(name, text, "expected a whole number")
+            return None
         return int(text)
 
     def number(self, name: str) -> Decimal | None:
@@ -96,10 +97,10 @@ class Record:
         text = self.fields.get(name)
         if not text:
             return None
-        try:
-            return Decimal(text) if _NUMBER.fullmatch(text) else self.fault(name, text, "expected a number")
-        except InvalidOperation:
-            return self.fault(name, text, "expected a number")
+        if not _NUMBER.fullmatch(text):
+            self.fault(name, text, "expected a number")
+            return None
+        return Decimal(text)
 
     def choice(self, name: str, choices: Mapping[str, _T], default: _T) -> _T:
         """What the code in a child stands for."""
@@ -125,7 +126,8 @@ class Record:
             return None
         match = _DURATION.fullmatch(text)
         if match is None or not any(match.groups()[1:]):
-            return self.fault(name, text, "expected a duration like PT40H0M0S")
+            self.fault(name, text, "expected a duration like PT40H0M0S")
+            return None
         sign, days, hours, minutes, seconds = match.groups()
         total = int(days or 0) * 86_400 + int(hours or 0) * 3600 + int(minutes or 0) * 60 + Decimal(seconds or 0)
         return -total if sign else total
@@ -148,7 +150,9 @@ class Record:
     def foreign(self, known: frozenset[str], usual: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         """(element, text) pairs that nothing else reads and that say something unusual, kept for a writer."""
         return tuple(
-            (name, text) for name, text in self.fields.items() if text and name not in known and usual.get(name, "0") != text
+            (name, text)
+            for name, text in self.fields.items()
+            if text and name not in known and usual.get(name, "0") != text
         )
 
     def _within(self, name: str) -> str:

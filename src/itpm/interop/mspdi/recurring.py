@@ -1,7 +1,7 @@
 """Recurring exceptions as RFC 5545 text.
 
-MS Project's dialogue knows: every n days or weekdays; chosen days of every n-th week; a date or a position ("the last Friday") of
-every n-th month, or of one month of the year. The end is a number of times, or a date.
+MS Project's dialogue knows: every n days or weekdays; chosen days of every n-th week; a date or a position ("the last
+Friday") of every n-th month, or of one month of the year. The end is a number of times, or a date.
 """
 
 from __future__ import annotations
@@ -23,11 +23,9 @@ def recurrence_of(record: Record, kind: int, start: date, finish: date | None, w
     """The recurrence of an exception; None, and a fault, where its type is not known or a part is missing.
 
     Args:
-        record: the exception.
-        kind: its Type: 1 and 7 days, 2 and 4 a date of the year and of the month, 3 and 5 a position, 6 weeks, 8 weekdays.
-        start: first day it may fall on.
-        finish: last day; None: not told.
-        week_start: day the week begins with, 0 = Sunday; counts where weeks are skipped.
+        record: the exception. kind: its Type: 1 and 7 days, 2 and 4 a date of the year and of the month, 3 and 5 a
+        position, 6 weeks, 8 weekdays. start: first day it may fall on. finish: last day; None: not told. week_start:
+        day the week begins with, 0 = Sunday; counts where weeks are skipped.
     """
     period = max(record.integer("Period") or 1, 1)
     if kind == 8 and period > 1:
@@ -43,7 +41,8 @@ def recurrence_of(record: Record, kind: int, start: date, finish: date | None, w
         8: lambda: f"FREQ=WEEKLY;BYDAY={_WORKDAYS}",
     }
     if kind not in rules:
-        return record.fault("Type", str(kind), "expected the type of an exception from 1 to 9")
+        record.fault("Type", str(kind), "expected the type of an exception from 1 to 9")
+        return None
     rule = rules[kind]()
     if rule is None:
         return None
@@ -72,7 +71,8 @@ def _month(record: Record) -> int:
 def _dated(record: Record, rule: str) -> str | None:
     day = record.integer("MonthDay")
     if day is None or not 1 <= day <= 31:
-        return record.fault("MonthDay", record.text("MonthDay"), "expected a day of the month from 1 to 31")
+        record.fault("MonthDay", record.text("MonthDay"), "expected a day of the month from 1 to 31")
+        return None
     return f"{rule};BYMONTHDAY={day}"
 
 
@@ -80,9 +80,11 @@ def _positioned(record: Record, rule: str) -> str | None:
     """The first to fourth or the last of: days, weekdays, weekend days, or one day of the week."""
     item, position = record.integer("MonthItem") or 0, record.integer("MonthPosition") or 0
     if not 0 <= item <= 9:
-        return record.fault("MonthItem", str(item), "expected what a position counts, from 0 to 9")
+        record.fault("MonthItem", str(item), "expected what a position counts, from 0 to 9")
+        return None
     if not 0 <= position <= _LAST_POSITION:
-        return record.fault("MonthPosition", str(position), "expected a position from 0 (first) to 4 (last)")
+        record.fault("MonthPosition", str(position), "expected a position from 0 (first) to 4 (last)")
+        return None
     nth = -1 if position == _LAST_POSITION else position + 1
     if item == 0:
         return f"{rule};BYMONTHDAY={nth}"
@@ -96,7 +98,10 @@ def _weekly(record: Record, week_start: int) -> str | None:
     mask = record.integer("DaysOfWeek") or 0
     days = ",".join(day for bit, day in enumerate(_DAYS) if mask >> bit & 1)
     if not days:
-        return record.fault("DaysOfWeek", record.text("DaysOfWeek"), "expected the days of the week, as a sum of 1 for Sunday to 64")
+        record.fault(
+            "DaysOfWeek", record.text("DaysOfWeek"), "expected days of the week, as a sum of 1 for Sunday to 64"
+        )
+        return None
     return f"FREQ=WEEKLY;BYDAY={days};WKST={_DAYS[week_start % 7]}"
 
 

@@ -1,11 +1,12 @@
 """The file's resources: people and machines, material, mere costs.
 
-Resource 0 stands for "unassigned" and is left out. The first of the five rate tables is read; the others serve assignments that
-name them, which the model does not know.
+Resource 0 stands for "unassigned" and is left out. The first of the five rate tables is read; the others serve
+assignments that name them, which the model does not know.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 from itpm.interop.mspdi.calendars_in import Calendars
@@ -17,8 +18,28 @@ ACCRUALS = {"1": Accrual.START, "2": Accrual.END, "3": Accrual.PRORATED, "4": Ac
 _TYPES = {"0": ResourceKind.MATERIAL, "1": ResourceKind.WORK, "2": ResourceKind.COST}
 _ALWAYS = 1984
 _KEPT = frozenset(
-    {"Code", "EmailAddress", "Group", "GUID", "Hyperlink", "HyperlinkAddress", "Initials", "IsGeneric", "IsInactive", "NTAccount"}
-    | {"Notes", "Phonetics", "CostCenter", "IsBudget", "BookingType", "AvailableFrom", "AvailableTo", "StandardRateFormat"}
+    {
+        "Code",
+        "EmailAddress",
+        "Group",
+        "GUID",
+        "Hyperlink",
+        "HyperlinkAddress",
+        "Initials",
+        "IsGeneric",
+        "IsInactive",
+        "NTAccount",
+    }
+    | {
+        "Notes",
+        "Phonetics",
+        "CostCenter",
+        "IsBudget",
+        "BookingType",
+        "AvailableFrom",
+        "AvailableTo",
+        "StandardRateFormat",
+    }
 )
 
 
@@ -29,7 +50,11 @@ def resources_of(project: Record, measures: Measures, calendars: Calendars) -> t
 
 
 def _is_there(record: Record) -> bool:
-    return not record.flag("IsNull") and bool(record.text("UID")) and (record.text("UID") != "0" or bool(record.text("Name")))
+    return (
+        not record.flag("IsNull")
+        and bool(record.text("UID"))
+        and (record.text("UID") != "0" or bool(record.text("Name")))
+    )
 
 
 def _resource(record: Record, measures: Measures, calendars: Calendars) -> Resource:
@@ -55,7 +80,7 @@ def _rates(record: Record, measures: Measures) -> tuple[Rate, ...]:
     rates = [_rate(rate, measures) for rate in table] or [_rate(record, measures)]
     if not any(rate.standard or rate.overtime or rate.per_use for rate in rates):
         return ()
-    return tuple(sorted(rates, key=lambda rate: (rate.effective is not None, rate.effective)))
+    return tuple(sorted(rates, key=lambda rate: rate.effective or datetime.min))
 
 
 def _rate(record: Record, measures: Measures) -> Rate:

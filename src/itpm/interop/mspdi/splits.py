@@ -1,7 +1,8 @@
 """Where a task is interrupted, as its assignments' work over time tells.
 
-The file lists for an assignment the periods in which it works and those in which it does not. Periods of all assignments of a
-task that touch, or have only free time between them, are one part. A task with several parts is split.
+The file lists for an assignment the periods in which it works and those in which it does not. Periods of all
+assignments of a task that touch, or have only free time between them, are one part. A task with several parts is
+split.
 """
 
 from __future__ import annotations

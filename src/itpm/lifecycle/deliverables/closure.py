@@ -10,8 +10,9 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from itpm.lifecycle.deliverables.workflow import Deliverable, Gap
-from itpm.lifecycle.inputs import listed, number, texts
+from itpm.lifecycle.inputs import number, texts
 from itpm.model.moments import finish_moment, start_moment
+from itpm.rules.wording import listed
 
 
 @frozen

@@ -9,7 +9,8 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from itpm.lifecycle.deliverables.workflow import Deliverable, Gap
-from itpm.lifecycle.inputs import listed, number, texts
+from itpm.lifecycle.inputs import number, texts
+from itpm.rules.wording import listed
 
 
 @frozen

@@ -10,8 +10,9 @@ from attrs import field, frozen
 
 from itpm.lifecycle.deliverables.initiation import ProjectCharter
 from itpm.lifecycle.deliverables.workflow import Deliverable, Gap
-from itpm.lifecycle.inputs import listed, texts
+from itpm.lifecycle.inputs import texts
 from itpm.model.moments import Moment, finish_moment, moment
+from itpm.rules.wording import listed
 
 
 def _at(value: Moment) -> datetime:

@@ -11,9 +11,10 @@ from attrs import field, frozen
 
 from itpm.lifecycle.deliverables.initiation import ProjectCharter
 from itpm.lifecycle.deliverables.workflow import Deliverable, Gap
-from itpm.lifecycle.inputs import listed, number, optional_money, texts
+from itpm.lifecycle.inputs import number, optional_money, texts
 from itpm.model.moments import finish_moment, start_moment
 from itpm.model.money import Money, money
+from itpm.rules.wording import listed
 
 
 @frozen

@@ -1,0 +1,13 @@
+"""MS Project XML (MSPDI): plans in, and the dates MS Project computed, for comparison.
+
+Example:
+    >>> from itpm.interop import mspdi
+    >>> mspdi.loads("<html/>")
+    Traceback (most recent call last):
+    itpm.errors.PlanError: line 1: expected the root element <Project>, got <html>
+"""
+
+from itpm.interop.mspdi.loading import loads
+from itpm.interop.mspdi.stored import stored_dates
+
+__all__ = ["loads", "stored_dates"]

@@ -1,0 +1,44 @@
+"""A task's progress as the file records it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from itpm.interop.mspdi.measures import Measures
+from itpm.interop.mspdi.records import Record
+from itpm.model.progress import Progress, percentage
+
+
+def progress_of(task: Record, measures: Measures) -> Progress | None:
+    """The recorded progress; None where nothing is recorded."""
+    start = task.moment("ActualStart")
+    finish = task.moment("ActualFinish", edge="finish")
+    percents = [_percent(task, name) for name in ("PercentComplete", "PercentWorkComplete", "PhysicalPercentComplete")]
+    cost = measures.some_cost(task, "ActualCost")
+    if start is None and finish is None and cost is None and not any(percents):
+        return None
+    under_way = start is not None and finish is None
+    complete, work, physical = percents
+    return Progress(
+        actual_start=start,
+        actual_finish=finish,
+        remaining=measures.duration(task, "RemainingDuration") if under_way else None,
+        percent_complete=complete,
+        percent_work=work,
+        physical_percent=physical or None,
+        stop=task.moment("Stop", edge="finish") if under_way else None,
+        resume=task.moment("Resume") if under_way else None,
+        actual_work=measures.some_work(task, "ActualWork"),
+        actual_cost=cost,
+    )
+
+
+def summary_progress(task: Record) -> Progress | None:
+    """What a summary's own record adds to that of its tasks: a percentage that somebody judged."""
+    physical = _percent(task, "PhysicalPercentComplete")
+    return Progress(physical_percent=physical) if physical else None
+
+
+def _percent(task: Record, name: str) -> Decimal | None:
+    number = task.number(name)
+    return None if number is None else task.attempt(name, lambda: percentage(number))

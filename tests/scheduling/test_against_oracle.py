@@ -1,0 +1,116 @@
+"""The engine against the slow and obvious solver, on plans of every shape. HYPOTHESIS_PROFILE=thorough looks long."""
+
+from __future__ import annotations
+
+import attrs
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itpm.model.calendars import WorkCalendar
+from itpm.model.durations import Duration, Unit
+from itpm.model.plans import Plan
+from itpm.model.policy import SchedulingPolicy
+from itpm.scheduling import schedule
+from tests import oracle_solver
+from tests.oracle_solver import Oracle, instant
+from tests.strategies import CAPS, FLOORS, policies, valid_plans
+
+FIELDS = ("early_start", "early_finish", "late_start", "late_finish", "total_float", "free_float", "independent_float")
+TEXTBOOK = SchedulingPolicy.textbook()
+LAG_CALENDARS = st.sampled_from(("predecessor", "successor", "project", "continuous"))
+FLOATS_FROM = st.sampled_from(("start", "finish", "smaller"))
+
+
+def answers(plan: Plan, policy: SchedulingPolicy) -> dict[str, dict[str, object]]:
+    """What the engine says of each task that does work."""
+    result = schedule(plan, policy=policy)
+    worked = set(Oracle(plan, policy).worked)
+    return {
+        row.id: {name: _plain(getattr(row, name)) for name in FIELDS} | {"is_critical": row.is_critical}
+        for row in result
+        if row.id in worked
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Duration):
+        assert value.unit is Unit.SECOND
+        return int(value.amount)
+    return value
+
+
+def expected(plan: Plan, policy: SchedulingPolicy) -> dict[str, dict[str, object]]:
+    """What the oracle says of them."""
+    found: dict[str, dict[str, object]] = {}
+    for name, row in oracle_solver.solve(plan, policy).items():
+        dates = {field: instant(getattr(row, field)) for field in FIELDS[:4]}
+        floats = {field: getattr(row, field) for field in FIELDS[4:]}
+        found[name] = dates | floats | {"is_critical": row.total_float <= policy.critical_limit.seconds(plan.day)}
+    return found
+
+
+def agree(plan: Plan, policy: SchedulingPolicy = TEXTBOOK) -> None:
+    """Hold the engine to the oracle; of a difference, only the fields that differ are shown."""
+    ours, theirs = answers(plan, policy), expected(plan, policy)
+    differences = {
+        f"{name}.{field}": (ours[name][field], theirs[name][field])
+        for name in theirs
+        for field in theirs[name]
+        if ours[name][field] != theirs[name][field]
+    }
+    assert differences == {}, f"engine, oracle: {differences}"
+
+
+@given(valid_plans(calendars=st.just(WorkCalendar.continuous())))
+def test_on_the_clock(plan):
+    agree(plan)
+
+
+@given(valid_plans(calendars=st.just(WorkCalendar.standard())))
+def test_in_office_hours(plan):
+    agree(plan)
+
+
+@given(valid_plans())
+def test_on_calendars_of_all_kinds(plan):
+    agree(plan)
+
+
+@given(valid_plans(elapsed=True, estimates=True))
+def test_with_elapsed_durations_and_estimates(plan):
+    agree(plan)
+
+
+@given(valid_plans(constraints=(*FLOORS, *CAPS), deadlines=True))
+def test_with_constraints_that_respect_logic_and_deadlines(plan):
+    agree(plan)
+
+
+@given(valid_plans(inactive=True, level_of_effort=True))
+def test_beside_tasks_that_drive_nothing(plan):
+    agree(plan)
+
+
+@given(valid_plans(elapsed=True), LAG_CALENDARS, FLOATS_FROM, st.booleans())
+def test_with_lags_in_any_calendar_floats_at_either_end_and_starts_before_the_plan(plan, lag_calendar, float_from, floor):
+    agree(plan, attrs.evolve(TEXTBOOK, lag_calendar=lag_calendar, float_from=float_from, floor_at_start=floor))
+
+
+@given(valid_plans(deadlines=True), st.sampled_from(("caps", "replaces", "ignored")), st.sampled_from(("0h", "4h", "1d")))
+def test_with_deadlines_that_cap_replace_or_do_nothing(plan, deadline, limit):
+    agree(plan, attrs.evolve(TEXTBOOK, deadline=deadline, critical_limit=limit))
+
+
+@given(valid_plans(elapsed=True, deadlines=True), policies())
+def test_under_any_policy_where_nothing_has_begun_and_nothing_is_constrained(plan, policy):
+    agree(plan, attrs.evolve(policy, open_ends_critical=False, critical_by="float", date_display="as_computed"))
+
+
+@given(valid_plans(summaries=True, summary_links=True, lags=("work", "lead", "elapsed")))
+def test_with_links_that_begin_or_end_at_summaries(plan):
+    agree(plan)
+    result, oracle = schedule(plan, policy=TEXTBOOK), Oracle(plan, TEXTBOOK)
+    for name in (task.id for task in plan.tasks if oracle.below[task.id]):
+        row = result[name]
+        spans = (row.early_start, row.early_finish, row.late_start, row.late_finish)
+        assert spans == tuple(map(instant, oracle.dates(name)))
