@@ -161,10 +161,11 @@ class Forecasts(Tabular):
             Column(f"VAC [{unit}]", key=f"vac_{unit.lower()}", align="right"),
             Column("Believe it when", key="believe"),
         ]
-        rows = [(form.name, *self._cells(estimate), form.believe) for form, estimate in self.forms]
-        return Table(title=f"Estimate at completion, budget {self.bac}", columns=columns, rows=rows)
+        values = [(form.name, *self._amounts(estimate), form.believe) for form, estimate in self.forms]
+        rows = [tuple(format(cell, ",.2f") if isinstance(cell, Decimal) else cell for cell in row) for row in values]
+        return Table(title=f"Estimate at completion, budget {self.bac}", columns=columns, rows=rows, values=values)
 
-    def _cells(self, estimate: Money | Undefined) -> tuple[object, object]:
+    def _amounts(self, estimate: Money | Undefined) -> tuple[object, object]:
         if isinstance(estimate, Undefined):
             return estimate, estimate
         return estimate.amount, (self.bac - estimate).amount

@@ -223,7 +223,7 @@ def to_complete_performance_index(*, bac: Number, ev: Number, ac: Number, eac: N
         that is realistic: more than 0.10 above the CPI so far is not.
 
     Raises:
-        UndefinedIndexError: the target is spent; no performance reaches it any more.
+        UndefinedIndexError: the target is spent: no performance reaches it any more, or nothing is left to earn.
 
     Source:
         PMBOK Guide, 6th ed., 7.4.2.2.
@@ -232,10 +232,11 @@ def to_complete_performance_index(*, bac: Number, ev: Number, ac: Number, eac: N
         >>> to_complete_performance_index(bac=100, ev=40, ac=50)
         Decimal('1.2')
     """
+    left = _difference(bac, ev)
     funds = _difference(bac if eac is None else eac, ac)
     if funds <= 0:
-        raise UndefinedIndexError("the budget is spent" if eac is None else "the estimate is spent")
-    return _ratio(_difference(bac, ev), funds, "")
+        raise UndefinedIndexError(("budget spent" if eac is None else "estimate spent") if left else "nothing left to earn")
+    return _ratio(left, funds, "")
 
 
 def percent_complete(*, ev: Number, bac: Number) -> Decimal:

@@ -21,14 +21,14 @@ from itpm.model.plans import Plan
 from itpm.model.tasks import Task
 from itpm.model.working_time import CONTINUOUS, CompiledCalendar
 
-_PLACES = Decimal("1e-9")
+_PLACES = Decimal("1e-12")
 _DIGITS = 60
 
 
 def portion(amount: Decimal, part: int | Decimal, whole: int | Decimal) -> Decimal:
     """``amount * part / whole`` [currency], the one place where a share of money is rounded.
 
-    Cut off towards zero at nine decimals, so that sums of shares are exact in any order and no share exceeds its
+    Cut off towards zero at twelve decimals, so that sums of shares are exact in any order and no share exceeds its
     amount; the whole is the amount itself.
 
     Args:
@@ -38,7 +38,7 @@ def portion(amount: Decimal, part: int | Decimal, whole: int | Decimal) -> Decim
 
     Example:
         >>> portion(Decimal(100), 1, 3), portion(Decimal(100), 3, 3)
-        (Decimal('33.333333333'), Decimal('100'))
+        (Decimal('33.333333333333'), Decimal('100'))
     """
     if part >= whole:
         return amount
@@ -47,7 +47,7 @@ def portion(amount: Decimal, part: int | Decimal, whole: int | Decimal) -> Decim
     context = Context(prec=_DIGITS, rounding=ROUND_DOWN)
     share = context.divide(context.multiply(amount, Decimal(part)), Decimal(whole))
     exponent = share.as_tuple().exponent
-    return context.quantize(share, _PLACES) if isinstance(exponent, int) and exponent < -9 else share
+    return context.quantize(share, _PLACES) if isinstance(exponent, int) and exponent < -12 else share
 
 
 @frozen(kw_only=True)

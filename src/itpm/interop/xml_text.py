@@ -51,13 +51,12 @@ def parse_xml(text: str | bytes, *, root: str | None = None) -> Element:
         root: name that the root element must have; None: any.
 
     Raises:
-        PlanError: the text is no well-formed XML, declares a document type, nests or holds too much, or has another
-        root.
+        PlanError: the text is no well-formed XML, declares a document type, nests or holds too much, or has another root.
 
     Example:
         >>> parse_xml("<!DOCTYPE x [<!ENTITY a 'ha'>]><x>&a;</x>")
-        Traceback (most recent call last): itpm.errors.PlanError: line 1: a document type declaration is refused,
-        because it can define entities without end
+        Traceback (most recent call last):
+        itpm.errors.PlanError: line 1: a document type declaration is refused, because it can define entities
     """
     data = _utf8(text)
     found = _Builder(root).parse(data)
@@ -127,7 +126,7 @@ class _Builder:
         return self.open[0]
 
     def doctype(self, *_: Any) -> None:  # expat hands over names nobody needs
-        message = "a document type declaration is refused, because it can define entities without end"
+        message = "a document type declaration is refused, because it can define entities"
         raise _refused(self.line, "<!DOCTYPE", message)
 
     def start(self, name: str, _: Any) -> None:  # attributes hold nothing in project files

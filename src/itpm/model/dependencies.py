@@ -38,6 +38,7 @@ class DependencyType(Enum):
 
 
 Lag: TypeAlias = Duration | Percent
+NO_LAG = NO_TIME
 
 
 def _type(value: DependencyType | str) -> DependencyType:
@@ -76,7 +77,7 @@ class Dependency:
     predecessor: str
     successor: str
     type: DependencyType = field(default=DependencyType.FS, kw_only=True, converter=_type)
-    lag: Lag = field(default=NO_TIME, kw_only=True, converter=_lag)
+    lag: Lag = field(default=NO_LAG, kw_only=True, converter=_lag)
 
     def __str__(self) -> str:
         return f"{self.short_form} -> {self.successor}"
@@ -133,7 +134,7 @@ def _link(text: str) -> tuple[str, DependencyType, Lag] | str:
     trimmed = text.strip()
     tails = list(_LINK_TAIL.finditer(trimmed)) if " " in trimmed else []
     if not tails:
-        return trimmed, DependencyType.FS, NO_TIME
+        return trimmed, DependencyType.FS, NO_LAG
     cut = tails[-1].start()
     match = _TAIL.fullmatch(trimmed[cut + 1 :])
     predecessor = trimmed[:cut].strip()
@@ -141,7 +142,7 @@ def _link(text: str) -> tuple[str, DependencyType, Lag] | str:
         return _EXPECTED
     kind, sign, lag_text = match.groups()
     try:
-        lag = lag_of(sign + lag_text) if sign else NO_TIME
+        lag = lag_of(sign + lag_text) if sign else NO_LAG
     except NotationError:
         return f"{_EXPECTED}, with sign and unit in the lag"
     return predecessor, DependencyType(kind), lag

@@ -44,6 +44,8 @@ class SchedulingPolicy:
         critical_by: critical is a float at or below `critical_limit`, or membership in the longest path.
         critical_limit: the most total float a critical task has.
         floor_at_start: whether no task may be scheduled before the plan's start. False allows negative starts.
+        floor_yields: whether the plan's start holds only tasks that nothing else places: one with a predecessor's date, or a
+            date not to start before, may then lie before it (MS Project).
         open_ends_critical: whether a task without successors gets no float from the project's finish (MS Project's
             "calculate multiple critical paths").
         project_finish_holds: whether the project's finish holds the late finish of all tasks, or only of those without
@@ -67,6 +69,7 @@ class SchedulingPolicy:
     critical_by: CriticalBy = field(default="float", validator=in_(("float", "longest_path")))
     critical_limit: WorkDuration = field(default=NO_TIME, converter=_limit)
     floor_at_start: bool = True
+    floor_yields: bool = True
     open_ends_critical: bool = False
     project_finish_holds: FinishHolds = field(default="all", validator=in_(("all", "open_ends")))
     deadline: DeadlineEffect = field(default="caps", validator=in_(("caps", "replaces", "ignored")))
@@ -86,6 +89,7 @@ class SchedulingPolicy:
             out_of_sequence="retained_logic",
             remaining_from_data_date=True,
             float_from="finish",
+            floor_yields=False,
             deadline="replaces",
             honour_constraints=False,
         )
@@ -93,4 +97,9 @@ class SchedulingPolicy:
     @classmethod
     def textbook(cls) -> SchedulingPolicy:
         """The literature's convention: EF = ES + d, lags in the successor's working time, dates as computed."""
-        return cls(out_of_sequence="retained_logic", project_finish_holds="open_ends", honour_constraints=False)
+        return cls(
+            out_of_sequence="retained_logic",
+            floor_yields=False,
+            project_finish_holds="open_ends",
+            honour_constraints=False,
+        )

@@ -339,11 +339,8 @@ def _check_derivations(specs: Mapping[str, FactSpec], sources: Mapping[str, Sour
 def _clashes(facts: Facts, other: Facts) -> list[Fault]:
     faults = []
     if facts.as_of != other.as_of:
-        faults.append(
-            Fault(
-                "as_of", other.as_of, f"facts as of {day(facts.as_of)} do not mix with facts as of {day(other.as_of)}"
-            )
-        )
+        message = f"facts as of {day(facts.as_of)} do not mix with facts as of {day(other.as_of)}"
+        faults.append(Fault("as_of", other.as_of, message))
     mine = {spec.name: spec.type for spec in facts.catalogue}
     return faults + [
         Fault(f"fact {spec.name!r}", spec.type, f"it is a {mine[spec.name].name} here and a {spec.type.name} there")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from itpm.model.moments import FIRST, to_seconds
 from itpm.scheduling.arithmetic import begun, done, ending
-from itpm.scheduling.networks import FAR_AHEAD, FF, FS, SF, SS, Network, ceiling_of
+from itpm.scheduling.networks import FAR_AHEAD, FF, FS, SF, SS, Network, ceiling_of, is_free_of_start
 from itpm.scheduling.node_rules import NodeRules
 from itpm.scheduling.solutions import Bound, BoundKind, Solution
 
@@ -90,7 +90,7 @@ def _lowest(network: Network, solution: Solution, node: int, rules: NodeRules) -
             return Bound(kind=BoundKind.PROJECT, date=at, by="data date")
     if rules.floor is not None:
         return Bound(kind=BoundKind.MANUAL, date=rules.floor, by="manual summary")
-    if not policy.floor_at_start and network.into[node]:
+    if is_free_of_start(network, node):
         return Bound(kind=BoundKind.PROJECT, date=FIRST * 2, by="nothing")
     return Bound(kind=BoundKind.PROJECT, date=solution.floor, by="plan start")
 

@@ -139,6 +139,16 @@ def ceiling_of(plan: Plan, policy: SchedulingPolicy) -> int:
     return to_seconds(plan.deadline) if plan.deadline is not None and policy.deadline == "caps" else FAR_AHEAD
 
 
+def is_free_of_start(network: Network, node: int) -> bool:
+    """Whether the plan's start does not hold the node: something else places it, and the policy lets that win."""
+    policy = network.policy
+    if not policy.floor_at_start:
+        return bool(network.into[node])
+    if not policy.floor_yields:
+        return False
+    return any(code in (FS, SS) for _, code, _, _ in network.into[node]) or network.rules_of(node).start_floor is not None
+
+
 def _own_calendar(tracks: Sequence[Track], task: Task, table: CalendarTable) -> int:
     if tracks and tracks[0][0] == CLOCK:
         return CLOCK

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from itpm.errors import Fault, NoWorkingTimeError, PlanError
 from itpm.model.moments import FIRST, LAST, to_seconds
 from itpm.scheduling.arithmetic import beginning, begun, done, ending
-from itpm.scheduling.networks import FAR_AHEAD, FF, FS, SF, SS, Network, ceiling_of
+from itpm.scheduling.networks import FAR_AHEAD, FF, FS, SF, SS, Network, ceiling_of, is_free_of_start
 from itpm.scheduling.node_rules import NodeRules
 from itpm.scheduling.placing import place_the_rest
 from itpm.scheduling.solutions import Solution
@@ -124,7 +124,7 @@ class _Passes:
 
     def lowest(self, node: int, floor: int | None) -> int:
         """The earliest start that is open to any task: the plan's start, unless a policy lets links lead before it."""
-        if not self.network.policy.floor_at_start and self.network.into[node]:
+        if floor is None and is_free_of_start(self.network, node):
             return self.data_date
         return max(self.floor if floor is None else floor, self.data_date)
 

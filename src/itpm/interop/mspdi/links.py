@@ -12,12 +12,11 @@ from attrs import frozen
 
 from itpm.interop.mspdi.measures import Measures
 from itpm.interop.mspdi.records import Record
-from itpm.model.dependencies import NO_LAG, Dependency, DependencyType
-from itpm.model.durations import Unit, WorkDuration
+from itpm.model.dependencies import Dependency, DependencyType
+from itpm.model.durations import NO_TIME
 from itpm.model.tasks import Task, TaskKind
 
 _TYPES = {"0": DependencyType.FF, "1": DependencyType.FS, "2": DependencyType.SF, "3": DependencyType.SS}
-_NO_TIME = WorkDuration(0, Unit.DAY)
 
 
 @frozen
@@ -51,7 +50,7 @@ class Linking:
             record.fault("PredecessorUID", predecessor, "expected the UID of one of the file's tasks")
             return None
         kind = record.choice("Type", _TYPES, DependencyType.FS)
-        lag = self.measures.lag(record) if record.text("LinkLag") not in ("", "0") else NO_LAG
+        lag = self.measures.lag(record) if record.text("LinkLag") not in ("", "0") else NO_TIME
         return Dependency(predecessor, uid, type=kind, lag=lag)
 
     def _external(self, record: Record, predecessor: str) -> str:
@@ -59,5 +58,5 @@ class Linking:
         task_id = name or f"external {predecessor}".strip()
         if task_id in self.uids:
             task_id = f"external {task_id}"
-        self.found.setdefault(task_id, Task(task_id, _NO_TIME, name=name, kind=TaskKind.EXTERNAL))
+        self.found.setdefault(task_id, Task(task_id, NO_TIME, name=name, kind=TaskKind.EXTERNAL))
         return task_id

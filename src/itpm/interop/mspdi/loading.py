@@ -47,9 +47,9 @@ def loads(text: str | bytes) -> Plan:
         >>> plan = loads('''<Project xmlns="http://schemas.microsoft.com/project"><Title>Move</Title>
         ...   <StartDate>2026-01-05T08:00:00</StartDate>
         ...   <Tasks>
-        ...     <Task><UID>1</UID><ID>1</ID><Name>pack</Name><Duration>PT16H0M0S</Duration><DurationFormat>7</DurationFormat></Task>
-        ...     <Task><UID>2</UID><ID>2</ID><Name>move</Name><Duration>PT8H0M0S</Duration><DurationFormat>7</DurationFormat>
-        ...       <PredecessorLink><PredecessorUID>1</PredecessorUID><Type>1</Type></PredecessorLink></Task>
+        ...     <Task><UID>1</UID><Name>pack</Name><Duration>PT16H0M0S</Duration><DurationFormat>7</DurationFormat></Task>
+        ...     <Task><UID>2</UID><Name>move</Name><Duration>PT8H0M0S</Duration><DurationFormat>7</DurationFormat>
+        ...       <PredecessorLink><PredecessorUID>1</PredecessorUID></PredecessorLink></Task>
         ...   </Tasks>
         ... </Project>''')
         >>> print(plan.name, plan["1"].duration, plan["2"].after[0])

@@ -17,8 +17,8 @@ from attrs import frozen
 
 from itpm.errors import Fault
 from itpm.interop.mspdi.records import Record
-from itpm.model.dependencies import NO_LAG, Lag
-from itpm.model.durations import DayLength, Duration, ElapsedDuration, Percent, Unit, WorkDuration
+from itpm.model.dependencies import Lag
+from itpm.model.durations import NO_TIME, DayLength, Duration, ElapsedDuration, Percent, Unit, WorkDuration
 from itpm.model.money import Money
 
 _UNITS = {3: Unit.MINUTE, 5: Unit.HOUR, 7: Unit.DAY, 9: Unit.WEEK, 11: Unit.MONTH}
@@ -83,7 +83,7 @@ class Measures:
         """The lag of a link: a percentage, or tenths of minutes with their unit."""
         amount = record.number("LinkLag")
         if not amount:
-            return NO_LAG
+            return NO_TIME
         code = self.code(record, "LagFormat")
         if code in (_PERCENT, _ELAPSED_PERCENT):
             return Percent(amount, code == _ELAPSED_PERCENT)

@@ -23,9 +23,11 @@ def recurrence_of(record: Record, kind: int, start: date, finish: date | None, w
     """The recurrence of an exception; None, and a fault, where its type is not known or a part is missing.
 
     Args:
-        record: the exception. kind: its Type: 1 and 7 days, 2 and 4 a date of the year and of the month, 3 and 5 a
-        position, 6 weeks, 8 weekdays. start: first day it may fall on. finish: last day; None: not told. week_start:
-        day the week begins with, 0 = Sunday; counts where weeks are skipped.
+        record: the exception.
+        kind: its Type: 1 and 7 days, 2 and 4 a date of the year and of the month, 3 and 5 a position, 6 weeks, 8 weekdays.
+        start: first day it may fall on.
+        finish: last day; None: not told.
+        week_start: day the week begins with, 0 = Sunday; counts where weeks are skipped.
     """
     period = max(record.integer("Period") or 1, 1)
     if kind == 8 and period > 1:

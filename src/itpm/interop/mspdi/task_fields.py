@@ -25,6 +25,12 @@ _COMPUTED = (
     "ActualWorkProtected ActualOvertimeWorkProtected IsPublished DisplayAsSummary"
 )
 
+_PROJECT = (
+    "Name Title ScheduleFromStart StartDate FinishDate StatusDate CurrencyCode CalendarUID MinutesPerDay MinutesPerWeek "
+    "DaysPerMonth DurationFormat CriticalSlackLimit HonorConstraints MultipleCriticalPaths BaselineForEarnedValue"
+)
+_PROJECT_STATE = "CurrentDate LastSaved"
+
 READ = frozenset(f"{_IDENTITY} {_INPUTS} {_PROGRESS} {_COMPUTED}".split())
 """Elements of a task that are read, or that MS Project computes."""
 
@@ -39,7 +45,5 @@ USUAL: Mapping[str, str] = MappingProxyType(
 )
 """What other elements of a task say where nobody changed them, if not 0."""
 
-PROJECT_READ = frozenset(
-    ["Name", "Title", "ScheduleFromStart", "StartDate", "FinishDate", "StatusDate", "CurrencyCode", "CalendarUID", "MinutesPerDay", "MinutesPerWeek", "DaysPerMonth", "DurationFormat", "CriticalSlackLimit", "HonorConstraints", "MultipleCriticalPaths", "BaselineForEarnedValue", "CurrentDate", "LastSaved"]
-)
+PROJECT_READ = frozenset(f"{_PROJECT} {_PROJECT_STATE}".split())
 """Elements of a project that are read, or that say when it was open last."""
