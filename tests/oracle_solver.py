@@ -238,6 +238,8 @@ class Oracle:
         return [leaf for child in self.below[name] for leaf in self.leaves(child)]
 
     def _waits(self, link: Dependency) -> Iterator[Wait]:
+        if not self.leaves(link.predecessor) or not self.leaves(link.successor):
+            return
         sources, line = self.leaves(link.predecessor), self._lag_line(link)
         is_summary = bool(self.below[link.predecessor])
         first = tuple(sources) if is_summary and link.type.value[0] == "S" else ()
@@ -288,10 +290,20 @@ class Oracle:
     def _early_bounds(self, name: str) -> list[int]:
         line, work = self.line[name], self.work[name]
         linked = [bound for _, bound in self._link_bounds(name, self.start, self.finish)]
-        floor = [seconds(self.plan.start)] if self.policy.floor_at_start or not linked else []
+        floor = [] if self._is_free_of_start(name) else [seconds(self.plan.start)]
         starts = [at for kind, at in self._constraints(name) if kind in ("SNET", "START_ON", "MSO")]
         finishes = [at for kind, at in self._constraints(name) if kind in ("FNET", "FINISH_ON", "MFO")]
         return [*floor, *linked, *starts, *(line.begun(at, work) for at in finishes)]
+
+    def _is_free_of_start(self, name: str) -> bool:
+        """Whether the plan's start holds nothing here, because something else does and the policy lets that win."""
+        links = [wait for wait in self.waits if wait.behind == name]
+        if not self.policy.floor_at_start:
+            return bool(links)
+        placed = any(wait.type[1] == "S" for wait in links) or any(
+            kind in ("SNET", "START_ON", "MSO") for kind, _ in self._constraints(name)
+        )
+        return self.policy.floor_yields and placed
 
     def _link_bounds(self, name: str, start: dict[str, int], finish: dict[str, int]) -> Iterator[tuple[Wait, int]]:
         """The earliest start that each link leaves open, going by the given dates."""
@@ -334,12 +346,13 @@ class Oracle:
 
     def _late_bounds(self, name: str) -> list[int]:
         line, work = self.line[name], self.work[name]
-        bounds = [self._last()]
+        bounds = []
         for wait in self.waits:
             if wait.before == name and self._counts(wait):
                 at = self.late_start[wait.behind] if wait.type[1] == "S" else self.late_finish[wait.behind]
                 bound = wait.line.moved_back(at, wait.lag)
                 bounds.append(bound if wait.type[0] == "F" else line.done(bound, work))
+        bounds += self._last(is_open=not bounds)
         for kind, at in self._constraints(name):
             if kind in ("SNLT", "START_ON", "MSO"):
                 bounds.append(line.done(at, work))
@@ -350,11 +363,15 @@ class Oracle:
             bounds.append(seconds(deadline))
         return bounds
 
-    def _last(self) -> int:
+    def _last(self, *, is_open: bool) -> list[int]:
+        """What the project's finish and the plan's deadline leave open."""
+        held = is_open or self.policy.project_finish_holds == "all"
         if self.plan.deadline is None or self.policy.deadline == "ignored":
-            return self.project_finish
+            return [self.project_finish] if held else []
         wanted = seconds(self.plan.deadline)
-        return wanted if self.policy.deadline == "replaces" else min(wanted, self.project_finish)
+        if self.policy.deadline == "replaces":
+            return [wanted] if held else []
+        return [wanted, self.project_finish] if held else [wanted]
 
     # --- floats
 

@@ -199,8 +199,10 @@ def test_a_report_shows_a_line_for_each_rule():
         "SCH001   The plan has a baseline   fail     major            1       0",
         "SCH003   Activities carry no lead  fail     minor            1       0",
         "TEAM001  Nobody works alone        unknown  critical         0       0  team.size",
-        "WAV001: the waiver of SCH003 for task:a, owned by jo, expired on 2026-01-31. "
-        "Lift it: mend what it covered, or have pmo extend it",
+        (
+            "WAV001: the waiver of SCH003 for task:a, owned by jo, expired on 2026-01-31. "
+            "Lift it: mend what it covered, or have pmo extend it"
+        ),
     ]
 
 

@@ -130,7 +130,7 @@ def test_facts_without_a_catalogue_get_one_from_their_values():
 
 @pytest.mark.parametrize("name", ["", "Schedule.finish", "schedule..finish", "a b", "1st", ".a", "x" * 121])
 def test_a_fact_has_a_lower_case_dotted_name(name):
-    with pytest.raises(RulesError, match="expected a name like 'schedule.finish'"):
+    with pytest.raises(RulesError, match=r"expected a name like 'schedule.finish'"):
         spec(name)
 
 

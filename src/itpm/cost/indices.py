@@ -235,7 +235,9 @@ def to_complete_performance_index(*, bac: Number, ev: Number, ac: Number, eac: N
     left = _difference(bac, ev)
     funds = _difference(bac if eac is None else eac, ac)
     if funds <= 0:
-        raise UndefinedIndexError(("budget spent" if eac is None else "estimate spent") if left else "nothing left to earn")
+        raise UndefinedIndexError(
+            ("budget spent" if eac is None else "estimate spent") if left else "nothing left to earn"
+        )
     return _ratio(left, funds, "")
 
 

@@ -91,6 +91,13 @@ class Structure:
             found.append(place)
         return found
 
+    def summaries_upwards(self) -> list[int]:
+        """Places of the summaries, each before the one above it."""
+        order = [place for place, parent in enumerate(self.parents) if parent < 0]
+        for place in order:  # grows while it is walked
+            order.extend(self.children[place])
+        return [place for place in reversed(order) if self.children[place]]
+
     def is_summary(self, place: int) -> bool:
         """Whether the task has children."""
         return bool(self.children[place])

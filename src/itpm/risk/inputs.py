@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import frozen
 
@@ -138,14 +138,14 @@ def effect_faults(cost: CostEffect | None, delay: TimeEffect | None, *, harmful:
         if len({amount.currency for amount in found}) > 1:
             yield Fault(f"{place}.cost", cost, f"three amounts are in one currency, got {cost}")
         else:
-            yield from _order_and_sign([amount.amount for amount in found], cost, harmful, f"{place}.cost")
+            yield from _order_and_sign([amount.amount for amount in found], cost, f"{place}.cost", harmful=harmful)
     if delay is not None:
         lengths = points(delay)
         if len({isinstance(length, ElapsedDuration) for length in lengths}) > 1:
             yield Fault(f"{place}.delay", delay, f"three durations are all working time or all elapsed, got {delay}")
         else:
             seconds = [Decimal(length.seconds(_DAY)) for length in lengths]
-            yield from _order_and_sign(seconds, delay, harmful, f"{place}.delay")
+            yield from _order_and_sign(seconds, delay, f"{place}.delay", harmful=harmful)
 
 
 def read_faults(place: str, **values: object) -> list[Fault]:
@@ -154,7 +154,7 @@ def read_faults(place: str, **values: object) -> list[Fault]:
     return [Fault(f"{place}.{name}", fault.value, fault.message) for name, value in unread for fault in value.faults]
 
 
-def _order_and_sign(values: list[Decimal], effect: object, harmful: bool, place: str) -> Iterable[Fault]:  # noqa: FBT001
+def _order_and_sign(values: list[Decimal], effect: object, place: str, *, harmful: bool) -> Iterable[Fault]:
     if values != sorted(values):
         yield Fault(place, effect, f"expected optimistic <= most likely <= pessimistic, got {effect}")
     if harmful and min(values) < 0:
@@ -163,5 +163,5 @@ def _order_and_sign(values: list[Decimal], effect: object, harmful: bool, place:
         yield Fault(place, effect, f"an opportunity saves, expected 0 or less like '-4d', got {effect}")
 
 
-def _unreadable(*faults: Fault) -> "Any":
+def _unreadable(*faults: Fault) -> Any:  # stands where a value should; no instance with one ever comes to be
     return Unreadable(faults)

@@ -14,7 +14,16 @@ from attrs import field, frozen
 
 from itpm.errors import Fault
 from itpm.model.money import Money
-from itpm.risk.inputs import CostEffect, RiskError, TimeEffect, cost_effect, price, probability, read_faults, time_effect
+from itpm.risk.inputs import (
+    CostEffect,
+    RiskError,
+    TimeEffect,
+    cost_effect,
+    price,
+    probability,
+    read_faults,
+    time_effect,
+)
 
 
 def names(values: Iterable[str] | str) -> tuple[str, ...]:
@@ -70,7 +79,8 @@ class Response:
         if isinstance(self.cost, Money) and self.cost.amount < 0:
             faults.append(Fault(f"{place}.cost", self.cost, f"a response costs nothing or more, got {self.cost}"))
         if isinstance(self, Accept) and any(read[name] is not None for name in list(read)[1:]):
-            faults.append(Fault(place, self.action, "accepting changes neither probability nor effect; to change them, mitigate or enhance"))
+            message = "accepting changes neither probability nor effect; to change them, mitigate or enhance"
+            faults.append(Fault(place, self.action, message))
         if faults:
             raise RiskError(faults)
 

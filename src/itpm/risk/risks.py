@@ -118,12 +118,14 @@ class Risk:
     @property
     def residual_cost(self) -> CostEffect | None:
         """Its change of cost once the response works."""
-        return self.cost if self.response is None or self.response.residual_cost is None else self.response.residual_cost
+        left = None if self.response is None else self.response.residual_cost
+        return self.cost if left is None else left
 
     @property
     def residual_delay(self) -> TimeEffect | None:
         """Its delay once the response works."""
-        return self.delay if self.response is None or self.response.residual_delay is None else self.response.residual_delay
+        left = None if self.response is None else self.response.residual_delay
+        return self.delay if left is None else left
 
     @property
     def statement(self) -> str:
@@ -177,11 +179,14 @@ def _faults(risk: Risk) -> list[Fault]:
     if not isinstance(risk.name, str) or not risk.name.strip():
         faults.append(Fault(f"{place}.name", risk.name, f"expected a name, got {risk.name!r}"))
     if risk.probability is None and not risk.likelihood:
-        faults.append(Fault(f"{place}.probability", None, "expected a probability from 0 to 1, or a likelihood that a matrix rates"))
+        message = "expected a probability from 0 to 1, or a likelihood that a matrix rates"
+        faults.append(Fault(f"{place}.probability", None, message))
     if not isinstance(risk.status, RiskStatus):
         faults.append(Fault(f"{place}.status", risk.status, f"expected a RiskStatus, got {risk.status!r}"))
     if risk.proximity is not None and risk.expires is not None and risk.expires < risk.proximity:
-        faults.append(Fault(f"{place}.expires", risk.expires, f"it cannot expire before it may strike on {risk.proximity}"))
+        faults.append(
+            Fault(f"{place}.expires", risk.expires, f"it cannot expire before it may strike on {risk.proximity}")
+        )
     bad = {fault.place for fault in faults}
     cost = None if f"{place}.cost" in bad else risk.cost
     delay = None if f"{place}.delay" in bad else risk.delay
@@ -198,5 +203,8 @@ def _response_faults(risk: Risk, place: str) -> list[Fault]:
         expected = ", ".join(strategy.__name__ for strategy in risk.strategies)
         message = f"to a {risk.kind} one can respond with {expected}, got {type(response).__name__}"
         return [Fault(f"{place}.response", response, message)]
-    found = effect_faults(response.residual_cost, response.residual_delay, harmful=risk.harmful, place=f"{place}.response")
-    return [Fault(fault.place.replace(".response.", ".response.residual_"), fault.value, fault.message) for fault in found]
+    residual = response.residual_cost, response.residual_delay
+    found = effect_faults(*residual, harmful=risk.harmful, place=f"{place}.response")
+    return [
+        Fault(fault.place.replace(".response.", ".response.residual_"), fault.value, fault.message) for fault in found
+    ]

@@ -68,8 +68,14 @@ def _held_by_link(network: Network, solution: Solution, node: int, bound: Bound)
     date = (solution.early_finish if from_finish else solution.early_start)[bound.node]
     verb = "finishes" if from_finish else "starts"
     held = "finish" if to_finish else "start"
-    lag = f" {bound.link.short_form.removeprefix(bound.link.predecessor).strip()}" if bound.link else ""
-    return f"{other} {verb} {_day(to_datetime(date))} and holds the {held} of {label}{lag and f' ({lag.strip()})'}"
+    at = _day(to_datetime(date))
+    return f"{other} {verb} {at} and holds the {held} of {label}{_how(bound)}"
+
+
+def _how(bound: Bound) -> str:
+    """Type and lag of a link, where it is not a plain finish-to-start."""
+    tail = bound.link.short_form.removeprefix(bound.link.predecessor).strip() if bound.link else ""
+    return f" ({tail})" if tail else ""
 
 
 def _near(network: Network, solution: Solution, place: int) -> list[Explanation]:
@@ -91,9 +97,9 @@ def _float(network: Network, solution: Solution, floats: Floats, place: int) -> 
     bound = capped_by(late_bounds(network, solution, place))
     total = seconds_of(floats.total[place], day=network.plan.day, elapsed=network.own_calendar[place] == 0)
     late = _day(to_datetime(solution.late_finish[place]))
-    by = f"{_label(network, bound.node)}, which follows" if bound.kind is BoundKind.LINK else f"the {bound.by}"
+    by = f"{_label(network, bound.node)}, which follows," if bound.kind is BoundKind.LINK else f"the {bound.by}"
     if floats.total[place] < 0:
-        text = f"it should finish by {late} for the sake of {by}, so it is {str(total).removeprefix('-')} too late"
+        text = f"it should finish by {late} for the sake of {by.rstrip(',')}, so it is {str(total).removeprefix('-')} too late"
     elif floats.critical[place]:
         text = f"it cannot slip: {by} needs it by {late}"
     else:

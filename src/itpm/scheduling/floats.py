@@ -62,15 +62,14 @@ def _total(network: Network, solution: Solution, place: int) -> int:
 
 
 def _critical(network: Network, total: list[int]) -> list[bool]:
-    plan = network.plan
+    """Whether float is at or below the limit and work is left; a summary is done when all its tasks are."""
+    plan, structure = network.plan, network.plan.structure
     limit = network.policy.critical_limit.seconds(plan.day)
-    return [
-        total[place] <= limit
-        and not task.spans_others
-        and task.is_active
-        and (task.progress is None or not task.progress.is_complete)
-        for place, task in enumerate(plan.tasks)
-    ]
+    counts = [task.is_active and not task.spans_others for task in plan.tasks]
+    left = [counts[place] and not (task.progress and task.progress.is_complete) for place, task in enumerate(plan.tasks)]
+    for place in structure.summaries_upwards():
+        left[place] = any(left[child] for child in structure.children[place])
+    return [counts[place] and left[place] and total[place] <= limit for place in range(len(plan.tasks))]
 
 
 def _released(network: Network, solution: Solution) -> dict[int, int]:

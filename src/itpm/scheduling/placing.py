@@ -85,7 +85,7 @@ def _where_it_would_be(network: Network, solution: Solution, place: int, links: 
 
 def _roll_up(network: Network, solution: Solution, left_out: frozenset[int]) -> None:
     structure, plan = network.plan.structure, network.plan
-    for place in _deepest_first(structure.parents, structure.children):
+    for place in structure.summaries_upwards():
         below = [child for child in structure.children[place] if child not in left_out]
         for dates, choose in (
             (solution.early_start, min),
@@ -100,11 +100,3 @@ def _roll_up(network: Network, solution: Solution, left_out: frozenset[int]) -> 
         if plan.tasks[place].kind is TaskKind.MANUAL and details.manual_start and details.manual_finish:
             solution.early_start[place] = solution.start[place] = to_seconds(details.manual_start)
             solution.early_finish[place] = solution.finish[place] = to_seconds(details.manual_finish)
-
-
-def _deepest_first(parents: tuple[int, ...], children: tuple[tuple[int, ...], ...]) -> list[int]:
-    """The summaries, each before the one above it."""
-    order = [place for place, parent in enumerate(parents) if parent < 0]
-    for place in order:  # grows while it is walked
-        order.extend(children[place])
-    return [place for place in reversed(order) if children[place]]

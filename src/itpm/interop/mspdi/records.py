@@ -24,6 +24,7 @@ _DURATION = re.compile(
 )
 _FLAGS = {"1": True, "true": True, "0": False, "false": False, "-1": True}
 _LONGEST_SHOWN = 60
+_TOO_MUCH = 10**15
 
 
 class Record:
@@ -100,7 +101,11 @@ class Record:
         if not _NUMBER.fullmatch(text):
             self.fault(name, text, "expected a number")
             return None
-        return Decimal(text)
+        number = Decimal(text)
+        if abs(number) >= _TOO_MUCH:
+            self.fault(name, text, "expected a number of a project's size")
+            return None
+        return number
 
     def choice(self, name: str, choices: Mapping[str, _T], default: _T) -> _T:
         """What the code in a child stands for."""

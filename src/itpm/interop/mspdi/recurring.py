@@ -7,7 +7,7 @@ Friday") of every n-th month, or of one month of the year. The end is a number o
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 from itpm.interop.mspdi.records import Record
 
@@ -17,6 +17,7 @@ _ITEMS = {1: _WORKDAYS, 2: "SU,SA"}
 _LAST_POSITION = 4
 _MOST_DAYS = 400
 _MOST_TIMES = 200_000
+_LAST = date.max.toordinal()
 
 
 def recurrence_of(record: Record, kind: int, start: date, finish: date | None, week_start: int) -> str | None:
@@ -109,15 +110,12 @@ def _weekly(record: Record, week_start: int) -> str | None:
 
 def _every_nth_weekday(start: date, finish: date, period: int, times: int | None) -> str | None:
     """Every n-th day from Monday to Friday, which no rule can say, as a list of at most 400 days."""
+    first = start.toordinal() + (7 - start.weekday() if start.weekday() >= 5 else 0)
+    monday, offset = first - date.fromordinal(first).weekday(), date.fromordinal(first).weekday()
     days: list[str] = []
-    most = min(times or _MOST_DAYS, _MOST_DAYS)
-    count, day = 0, start
-    while day <= finish and len(days) < most:
-        if day.weekday() < 5:
-            if count % period == 0:
-                days.append(f"{day:%Y%m%d}")
-            count += 1
-        if day == date.max:
+    for count in range(min(times or _MOST_DAYS, _MOST_DAYS)):
+        weeks, weekday = divmod(offset + count * period, 5)
+        if (ordinal := monday + 7 * weeks + weekday) > min(finish.toordinal(), _LAST):
             break
-        day += timedelta(days=1)
+        days.append(f"{date.fromordinal(ordinal):%Y%m%d}")
     return f"DTSTART:{start:%Y%m%d}\nRDATE:{','.join(days)}" if days else None

@@ -1,0 +1,188 @@
+"""Who does what: the RACI matrix. Every item has exactly one who is accountable, and at least one who does it.
+
+Source:
+    PMBOK Guide, 6th ed., 9.1.2.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
+from typing import TypeAlias
+
+from attrs import field, frozen
+
+from itpm.errors import Fault, UnknownNameError, nearest
+from itpm.findings import Finding
+from itpm.governance.errors import GovernanceError
+from itpm.governance.records.inputs import refuse
+from itpm.rules.wording import listed
+from itpm.tables import Column, Table, Tabular
+
+
+class Involvement(Enum):
+    """What somebody has to do with an item."""
+
+    RESPONSIBLE = "R"
+    ACCOUNTABLE = "A"
+    CONSULTED = "C"
+    INFORMED = "I"
+
+
+def _involvements(value: str | Iterable[Involvement]) -> frozenset[Involvement]:
+    known = {one.value: one for one in Involvement}
+    found = {letter if isinstance(letter, Involvement) else known.get(letter) for letter in value}
+    if None in found or not found:
+        message = f"expected letters of R, A, C and I like 'AR', got {str(value)[:20]!r}"
+        raise GovernanceError([Fault("duty.involvement", value, message)])
+    return frozenset(one for one in found if one is not None)
+
+
+@frozen
+class Duty:
+    """Somebody's part in an item.
+
+    Attributes:
+        item: what it is about: the key of a deliverable, the id of a task, an activity.
+        person: who.
+        involvement: responsible, accountable, consulted, informed; letters are accepted: ``"AR"``.
+
+    Raises:
+        GovernanceError: other letters, or none.
+    """
+
+    item: str
+    person: str
+    involvement: frozenset[Involvement] = field(kw_only=True, converter=_involvements)
+
+    @property
+    def letters(self) -> str:
+        """The involvement as the matrix writes it: ``"AR"``."""
+        return "".join(sorted(one.value for one in self.involvement))
+
+
+Cells: TypeAlias = Mapping[str, Mapping[str, str]]
+
+
+def _duties(value: Cells | Iterable[Duty]) -> tuple[Duty, ...]:
+    if not isinstance(value, Mapping):
+        return tuple(value)
+    duties: list[Duty] = []
+    faults: list[Fault] = []
+    for item, people in value.items():
+        for person, letters in people.items():
+            try:
+                duties.append(Duty(item, person, involvement=letters))  # type: ignore[arg-type]  # attrs converts letters
+            except GovernanceError as error:
+                faults += [Fault(f"duty {item!r}, {person!r}", letters, fault.message) for fault in error.faults]
+    refuse(faults)
+    return tuple(duties)
+
+
+@frozen
+class Responsibilities(Tabular):
+    """The RACI matrix.
+
+    Attributes:
+        duties: who has which part in what; a mapping of items to people to letters is accepted.
+
+    Raises:
+        GovernanceError: other letters than R, A, C and I, or somebody listed twice for an item.
+
+    Example:
+        >>> matrix = Responsibilities({"charter": {"ann": "A", "kim": "R"}, "build": {"bo": "R", "kim": "I"}})
+        >>> print(matrix)
+        Responsibilities
+        Item     ann  kim  bo
+        -------  ---  ---  --
+        charter  A    R
+        build         I    R
+        >>> [str(finding) for finding in matrix.findings()]
+        ["responsibility.accountable: nobody is accountable for 'build'. Lift it: name exactly one"]
+    """
+
+    duties: tuple[Duty, ...] = field(default=(), converter=_duties)
+
+    def __attrs_post_init__(self) -> None:
+        pairs = [(duty.item, duty.person) for duty in self.duties]
+        refuse(
+            Fault(f"duty {item!r}", person, f"{person!r} is listed {pairs.count((item, person))} times")
+            for item, person in dict.fromkeys(pairs)
+            if pairs.count((item, person)) > 1
+        )
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """What somebody has a part in, in the order of listing."""
+        return tuple(dict.fromkeys(duty.item for duty in self.duties))
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Who has a part in something, in the order of listing."""
+        return tuple(dict.fromkeys(duty.person for duty in self.duties))
+
+    def who(self, item: str, involvement: Involvement) -> tuple[str, ...]:
+        """The people who are involved in the item in that way.
+
+        Raises:
+            UnknownNameError: the matrix has no such item; the nearest is offered.
+        """
+        if item not in self.items:
+            raise UnknownNameError("item", item, nearest(item, self.items))
+        return tuple(duty.person for duty in self.duties if duty.item == item and involvement in duty.involvement)
+
+    def accountable(self, item: str) -> str | None:
+        """Who is accountable for the item; None where that is nobody, or not one alone.
+
+        Raises:
+            UnknownNameError: the matrix has no such item.
+        """
+        found = self.who(item, Involvement.ACCOUNTABLE)
+        return found[0] if len(found) == 1 else None
+
+    @property
+    def without_accountable(self) -> tuple[str, ...]:
+        """Items for which nobody is accountable."""
+        return tuple(item for item in self.items if not self.who(item, Involvement.ACCOUNTABLE))
+
+    @property
+    def several_accountable(self) -> tuple[str, ...]:
+        """Items for which more than one is accountable."""
+        return tuple(item for item in self.items if len(self.who(item, Involvement.ACCOUNTABLE)) > 1)
+
+    @property
+    def without_responsible(self) -> tuple[str, ...]:
+        """Items that nobody does; who is accountable for one and shares it with nobody does it alone."""
+        return tuple(
+            item
+            for item in self.items
+            if not self.who(item, Involvement.RESPONSIBLE) and len(self.who(item, Involvement.ACCOUNTABLE)) != 1
+        )
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Items without exactly one who is accountable, or without anybody who does them."""
+        return tuple(self._findings())
+
+    def _findings(self) -> Iterator[Finding]:
+        for item in self.without_accountable:
+            message = f"nobody is accountable for {item!r}"
+            yield _finding("accountable", item, message, "name exactly one")
+        for item in self.several_accountable:
+            names = listed(self.who(item, Involvement.ACCOUNTABLE))
+            yield _finding("accountable", item, f"{names} are all accountable for {item!r}", "leave exactly one")
+        for item in self.without_responsible:
+            if self.who(item, Involvement.ACCOUNTABLE):
+                yield _finding("responsible", item, f"nobody is responsible for doing {item!r}", "name at least one")
+
+    def table(self) -> Table:
+        """A line for each item, a column for each person."""
+        cells = {(duty.item, duty.person): duty.letters for duty in self.duties}
+        return Table(
+            title="Responsibilities",
+            columns=(Column("Item"), *(Column(person, key=person) for person in self.people)),
+            rows=[(item, *(cells.get((item, person), "") for person in self.people)) for item in self.items],
+        )
+
+
+def _finding(part: str, item: str, message: str, remedy: str) -> Finding:
+    return Finding(code=f"responsibility.{part}", subject=f"item:{item}", message=message, remedy=remedy)

@@ -1,0 +1,145 @@
+"""A register in order: the worst first, before and after responses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from typing import TypeVar
+
+from attrs import evolve, field, frozen
+
+from itpm.errors import UndefinedIndexError
+from itpm.model.money import Money
+from itpm.risk.matrices import RiskMatrix
+from itpm.risk.risks import Risk
+from itpm.risk.scoring import (
+    ResponseValue,
+    RiskScore,
+    Stakes,
+    expected_delay,
+    expected_monetary_value,
+    response_value,
+    risk_score,
+)
+from itpm.tables import Column, Table, Tabular, Undefined
+
+_T = TypeVar("_T")
+
+
+@frozen(kw_only=True)
+class RankedRisk:
+    """One risk with its place.
+
+    Attributes:
+        rank: its place, 1 is the worst [1].
+        risk: the risk.
+        score: its place on the matrix.
+        emv: its expected monetary value; negative for an opportunity.
+        residual_score: its place on the matrix after the response.
+        residual_emv: its expected monetary value after the response, without the response's cost.
+        response: whether the response pays.
+    """
+
+    rank: int
+    risk: Risk
+    score: RiskScore | Undefined
+    emv: Money | Undefined
+    residual_score: RiskScore | Undefined
+    residual_emv: Money | Undefined
+    response: ResponseValue | Undefined
+
+
+def _rows(rows: Iterable[RankedRisk]) -> tuple[RankedRisk, ...]:
+    return tuple(rows)
+
+
+@frozen(kw_only=True)
+class RiskRanking(Tabular):
+    """Open risks in order: by score, then by the size of the expected monetary value, then by expected delay, then by name.
+
+    Attributes:
+        matrix: name of the matrix they are scored on.
+        rows: the risks, worst first.
+    """
+
+    matrix: str
+    rows: tuple[RankedRisk, ...] = field(converter=_rows)
+
+    def __iter__(self) -> Iterator[RankedRisk]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, place: int) -> RankedRisk:
+        """The risk at a place, from 0 on."""
+        return self.rows[place]
+
+    def table(self) -> Table:
+        """Rank, risk, probability, effects, score and expected value, before and after the response."""
+        columns = [
+            Column("#", key="rank", align="right"),
+            Column("Risk"),
+            Column("Kind"),
+            Column("P [1]", key="probability", align="right"),
+            Column("Cost", align="right"),
+            Column("Delay", align="right"),
+            Column("Score", align="right"),
+            Column("EMV", align="right"),
+            Column("Owner"),
+            Column("Response"),
+            Column("Score after", align="right"),
+            Column("EMV after", align="right"),
+            Column("Response costs", align="right"),
+            Column("Pays"),
+        ]
+        return Table(title=f"Risks on {self.matrix}", columns=columns, rows=[_cells(row) for row in self.rows])
+
+
+def ranking(risks: Iterable[Risk], matrix: RiskMatrix, stakes: Stakes) -> RiskRanking:
+    """The open risks in order, worst first.
+
+    Args:
+        risks: threats and opportunities, together.
+        matrix: the matrix to score on.
+        stakes: budget and duration that effects are measured against.
+    """
+    found = [_ranked(risk, matrix, stakes) for risk in risks if risk.is_open]
+    found.sort(key=lambda row: _order(row, stakes))
+    return RiskRanking(matrix=matrix.name, rows=[evolve(row, rank=rank) for rank, row in enumerate(found, 1)])
+
+
+def _ranked(risk: Risk, matrix: RiskMatrix, stakes: Stakes) -> RankedRisk:
+    return RankedRisk(
+        rank=0,
+        risk=risk,
+        score=_or_why(lambda: risk_score(risk, matrix, stakes)),
+        emv=_or_why(lambda: expected_monetary_value(risk)),
+        residual_score=_or_why(lambda: risk_score(risk, matrix, stakes, after_response=True)),
+        residual_emv=_or_why(lambda: expected_monetary_value(risk, after_response=True)),
+        response=_or_why(lambda: response_value(risk)),
+    )
+
+
+def _or_why(ask: Callable[[], _T]) -> _T | Undefined:
+    try:
+        return ask()
+    except UndefinedIndexError as undefined:
+        return Undefined(str(undefined))
+
+
+def _order(row: RankedRisk, stakes: Stakes) -> tuple[Decimal, Decimal, Decimal, str]:
+    score = row.score.score if isinstance(row.score, RiskScore) else Decimal(-1)
+    value = abs(row.emv.amount) if isinstance(row.emv, Money) else Decimal(0)
+    return -score, -value, -abs(expected_delay(row.risk, day=stakes.day)), row.risk.name
+
+
+def _cells(row: RankedRisk) -> tuple[object, ...]:
+    risk, response = row.risk, row.response
+    chance = risk.probability if risk.probability is not None else risk.likelihood
+    costs = risk.response.cost if risk.response is not None else None
+    verdict: object = ("pays" if response.pays else "does not pay") if isinstance(response, ResponseValue) else response
+    if risk.response is None:
+        verdict = None
+    before = (row.rank, risk.name, risk.kind, chance, risk.cost, risk.delay, row.score, row.emv, risk.owner)
+    return (*before, risk.response, row.residual_score, row.residual_emv, costs, verdict)

@@ -1,0 +1,220 @@
+"""The risk register: every threat and opportunity of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from attrs import evolve, field, frozen
+
+from itpm.errors import Fault, UnknownNameError, did_you_mean, nearest
+from itpm.model.durations import DayLength, Duration, duration
+from itpm.model.money import CurrencyMismatchError, Money, money, total
+from itpm.risk.inputs import RiskError, amounts
+from itpm.risk.matrices import RiskMatrix
+from itpm.risk.ranking import RiskRanking, ranking
+from itpm.risk.risks import Risk
+from itpm.risk.scoring import Stakes, expected_monetary_value
+from itpm.risk.standard_matrices import pmbok_matrix
+from itpm.tables import Column, Table, Tabular
+
+
+def _risks(risks: Iterable[Risk]) -> tuple[Risk, ...]:
+    return tuple(risks)
+
+
+def _budget(value: Money | str | None) -> Money | None:
+    return None if value is None else money(value, place="register.budget")
+
+
+def _duration(value: Duration | str | None) -> Duration | None:
+    return None if value is None else duration(value, place="register.duration")
+
+
+@frozen
+class RiskRegister(Tabular):
+    """Threats and opportunities, in the order they were written down.
+
+    Attributes:
+        risks: the risks.
+        matrix: what they are scored on; default: the PMBOK Guide's.
+        budget: the project's budget, that effects on cost are rated against.
+        duration: the project's duration, that delays are rated against.
+        day: how durations are read.
+
+    Raises:
+        RiskError: with every fault: names twice, several currencies, secondary risks that are not there.
+
+    Example:
+        >>> from itpm.risk.risks import Opportunity, Threat
+        >>> register = RiskRegister([
+        ...     Threat("vendor late", probability=0.3, cost="40k EUR", delay=("5d", "10d", "20d"), on=["build"]),
+        ...     Opportunity("re-use portal", probability=0.4, cost="-5k EUR", on=["build"]),
+        ... ], budget="400k EUR", duration="120d")
+        >>> print(register.expected_cost())
+        10,000 EUR
+        >>> [(row.risk.name, str(row.score)) for row in register.ranked()]
+        [('vendor late', '0.06 moderate'), ('re-use portal', '0.05 low')]
+    """
+
+    risks: tuple[Risk, ...] = field(default=(), converter=_risks)
+    matrix: RiskMatrix = field(factory=pmbok_matrix, kw_only=True, repr=False)
+    budget: Money | None = field(default=None, kw_only=True, converter=_budget)
+    duration: Duration | None = field(default=None, kw_only=True, converter=_duration)
+    day: DayLength = field(factory=DayLength, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if faults := list(_faults(self)):
+            raise RiskError(faults)
+
+    def __iter__(self) -> Iterator[Risk]:
+        return iter(self.risks)
+
+    def __len__(self) -> int:
+        return len(self.risks)
+
+    def __getitem__(self, name: str) -> Risk:
+        """The risk of that name.
+
+        Raises:
+            UnknownNameError: there is none; the nearest names are offered.
+        """
+        for risk in self.risks:
+            if risk.name == name:
+                return risk
+        raise UnknownNameError("risk", name, nearest(name, [risk.name for risk in self.risks]))
+
+    @property
+    def open(self) -> tuple[Risk, ...]:
+        """The risks that can still occur."""
+        return tuple(risk for risk in self.risks if risk.is_open)
+
+    @property
+    def currency(self) -> str:
+        """ISO 4217 code of its money; ``"XXX"`` where there is none."""
+        return next((amount.currency for amount in _money(self)), "XXX")
+
+    @property
+    def stakes(self) -> Stakes:
+        """What effects are rated against."""
+        return Stakes(budget=self.budget, duration=self.duration, day=self.day)
+
+    def with_risks(self, risks: Iterable[Risk]) -> RiskRegister:
+        """The register with these risks instead of those with the same name, new ones behind.
+
+        Raises:
+            RiskError: the result would have faults.
+        """
+        changed = {risk.name: risk for risk in risks}
+        kept = [changed.pop(risk.name, risk) for risk in self.risks]
+        return evolve(self, risks=(*kept, *changed.values()))
+
+    def ranked(
+        self,
+        *,
+        matrix: RiskMatrix | None = None,
+        budget: Money | str | None = None,
+        duration: Duration | str | None = None,
+    ) -> RiskRanking:
+        """The open risks, worst first, before and after responses.
+
+        Args:
+            matrix: what to score on; None: the register's.
+            budget: what effects on cost are rated against; None: the register's.
+            duration: what delays are rated against; None: the register's.
+        """
+        changed = evolve(self, budget=budget or self.budget, duration=duration or self.duration)
+        return ranking(self.risks, matrix or self.matrix, changed.stakes)
+
+    def expected_cost(self, currency: str | None = None, *, after_responses: bool = False) -> Money:
+        """Sum of the expected monetary values of the open risks: threats raise it, opportunities lower it.
+
+        Risks without probability or without effect on cost are not in it (`risk_findings` names them).
+
+        Args:
+            currency: of the result; None: the register's.
+            after_responses: whether responses have done their work; what they cost is `response_cost`.
+
+        Raises:
+            CurrencyMismatchError: the register's money is in another currency.
+        """
+        valued = [risk for risk in self.open if has_expected_cost(risk, after_response=after_responses)]
+        values = (expected_monetary_value(risk, after_response=after_responses) for risk in valued)
+        return total(values, currency=self._in(currency))
+
+    def response_cost(self, currency: str | None = None) -> Money:
+        """What all responses to open risks cost.
+
+        Raises:
+            CurrencyMismatchError: the register's money is in another currency.
+        """
+        responses = (risk.response for risk in self.open)
+        costs = (response.cost for response in responses if response is not None and response.cost is not None)
+        return total(costs, currency=self._in(currency))
+
+    def _in(self, currency: str | None) -> str:
+        own = self.currency
+        if currency is not None and own not in ("XXX", currency):
+            raise CurrencyMismatchError(f"the register is in {own}, not in {currency}; a rate is the caller's to give")
+        return currency or own
+
+    def table(self) -> Table:
+        """The register as it is kept."""
+        columns = [Column(name) for name in ("Risk", "Kind", "Category")]
+        columns += [Column("P [1]", key="probability", align="right")]
+        columns += [Column(name, align="right") for name in ("Cost", "Delay")]
+        columns += [Column(name) for name in ("On", "Owner", "Status", "Response")]
+        return Table(title="Risk register", columns=columns, rows=[_cells(risk) for risk in self.risks])
+
+
+def has_expected_cost(risk: Risk, *, after_response: bool = False) -> bool:
+    """Whether probability and effect on cost are known."""
+    chance = risk.residual_probability if after_response else risk.probability
+    return chance is not None and (risk.residual_cost if after_response else risk.cost) is not None
+
+
+def _cells(risk: Risk) -> tuple[object, ...]:
+    chance: Decimal | str = risk.probability if risk.probability is not None else risk.likelihood
+    what = (risk.name, risk.kind, risk.category, chance, risk.cost, risk.delay)
+    return (*what, ", ".join(risk.on), risk.owner, risk.status.value, risk.response)
+
+
+def _money(register: RiskRegister) -> Iterator[Money]:
+    if register.budget is not None:
+        yield register.budget
+    for risk in register.risks:
+        yield from _money_of(risk)
+
+
+def _money_of(risk: Risk) -> Iterator[Money]:
+    response = risk.response
+    for effect in (risk.cost, response.residual_cost if response is not None else None):
+        if effect is not None:
+            yield from amounts(effect)
+    if response is not None and response.cost is not None:
+        yield response.cost
+
+
+def _faults(register: RiskRegister) -> Iterator[Fault]:
+    wrong = [(place, risk) for place, risk in enumerate(register.risks) if not isinstance(risk, Risk)]
+    if wrong:
+        yield from (
+            Fault(f"register.risks[{i}]", risk, f"expected a threat or an opportunity, got {risk!r}")
+            for i, risk in wrong
+        )
+        return
+    names = [risk.name for risk in register.risks]
+    seen: set[str] = set()
+    currency = register.currency
+    for place, risk in enumerate(register.risks):
+        if risk.name in seen:
+            yield Fault(f"register.risks[{place}].name", risk.name, f"risk {risk.name!r} is there twice")
+        seen.add(risk.name)
+        other = next((amount for amount in _money_of(risk) if amount.currency != currency), None)
+        if other is not None:
+            message = f"a register is in one currency, {currency}, got {other}; a rate is the caller's to give"
+            yield Fault(f"{risk}.cost", other, message)
+        for secondary in risk.response.secondary if risk.response is not None else ():
+            if secondary not in names:
+                message = f"there is no risk {secondary!r} in the register{did_you_mean(secondary, names)}"
+                yield Fault(f"{risk}.response.secondary", secondary, message)
