@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from floor import Rows, floor, in_turns, layered
+from support.floor import Rows, floor, in_turns, layered
 
 import itpm
 from itpm.scheduling.networks import build_network

@@ -7,11 +7,12 @@ With W(t) for the working seconds up to t, in the calendar at hand:
 
 - done(t, work) is the earliest u with W(u) = W(t) + work; begun(t, work) the latest u with W(u) = W(t) - work;
 - a lag moves an instant on with `done`, a lead moves it back with `begun`, none leaves it; the way back is the mirror;
-- early: the latest of the plan's start and all links' bounds, then the next working instant. A milestone stays where it is,
-  unless it lies outside working time and not at the end of it;
+- early: the latest of the plan's start (where the policy lets it hold), floors and all links' bounds, then the next working
+  instant. A milestone stays where it is, unless it lies outside working time and not at the end of it;
 - a bound on the finish is a bound on the start: begun(bound, duration);
-- late: the earliest of the project's finish, deadlines, caps and all links' bounds, then back to the end of work. A bound on
-  the start is one on the finish: done(bound, duration). A milestone stays where it is;
+- late: the earliest of deadlines, caps, all links' bounds, and the project's finish (where the policy lets it hold, or where
+  no link does), then back to the end of work. A bound on the start is one on the finish: done(bound, duration). A milestone
+  stays where it is;
 - total float: working time from early to late, at start, finish, or the smaller; free float: the least working time to the
   latest date that moves no successor's early date and misses no late one, not below nothing;
 - independent float: the same, with every predecessor at its late dates;

@@ -45,9 +45,18 @@ def test_values_stand_in_records_where_cells_are_for_people():
 
 
 def test_an_undefined_cell_says_why_and_is_nothing_in_a_record():
-    table = Table(columns=[Column("CPI")], rows=[(Undefined("no cost yet"),)])
-    assert str(table).splitlines()[-1] == "– (no cost yet)"
-    assert table.records() == [{"cpi": None}]
+    rows = [(Undefined("no cost yet"),), (Undefined("no plan"),), (Undefined("no cost yet"),)]
+    table = Table(columns=[Column("CPI")], rows=rows)
+    assert str(table).splitlines()[2:] == ["–¹", "–²", "–¹", "–¹ no cost yet", "–² no plan"]
+    assert "<p>–¹ no cost yet</p><p>–² no plan</p>" in table.html()
+    assert table.records() == [{"cpi": None}] * 3
+
+
+def test_columns_and_rows_are_chosen_by_key():
+    chosen = small().select("days_worked", "task", where=lambda record: record["task"] == "build")
+    assert str(chosen).splitlines()[-1] == "       2.50  build"
+    with pytest.raises(KeyError, match="there is no column 'taks'; did you mean 'task'?"):
+        small().select("taks")
 
 
 def test_long_tables_are_cut_and_say_so():
@@ -64,7 +73,7 @@ def test_cells_are_written_for_people():
 
 
 def test_a_row_of_another_width_is_refused():
-    with pytest.raises(ValueError, match="row 1 has 1 cells, expected 2"):
+    with pytest.raises(ValueError, match=r"rows\[1\]: expected 2 cells, got 1"):
         Table(columns=[Column("a"), Column("b")], rows=[(1, 2), (3,)])
 
 

@@ -6,7 +6,7 @@ Text is for terminals, HTML for notebooks, records for data frames and JSON.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -14,6 +14,8 @@ from html import escape
 from typing import Literal
 
 from attrs import Factory, field, frozen
+
+from itpm.errors import Fault, FaultsError, UnknownNameError, nearest
 
 _MOST_SHOWN = 60
 
@@ -73,7 +75,7 @@ class Table:
     minutes where the cell says "4d").
 
     Raises:
-        ValueError: a row's width differs from the number of columns.
+        FaultsError: rows whose width differs from the number of columns.
 
     Example:
         >>> columns = [Column("Task"), Column("Days", align="right")]
@@ -92,47 +94,83 @@ class Table:
     note: str = ""
 
     def __attrs_post_init__(self) -> None:
-        for number, row in enumerate(self.rows):
-            if len(row) != len(self.columns):
-                raise ValueError(f"row {number} has {len(row)} cells, expected {len(self.columns)}")
+        width = len(self.columns)
+        faults = [
+            Fault(f"rows[{number}]", row, f"expected {width} cells, got {len(row)}")
+            for number, row in enumerate(self.rows)
+            if len(row) != width
+        ]
+        if faults:
+            raise FaultsError(faults)
 
     def __str__(self) -> str:
         return self.text()
 
+    def select(self, *keys: str, where: Callable[[dict[str, object]], bool] | None = None) -> Table:
+        """The table with only these columns, in this order, and of its rows those whose record passes `where`.
+
+        Raises:
+            UnknownNameError: there is no column of that key; the nearest is offered.
+
+        Example:
+            >>> table = Table(columns=[Column("Task"), Column("Days")], rows=[("build", 20), ("test", 5)])
+            >>> table.select("task", where=lambda record: record["days"] == 5).rows
+            (('test',),)
+        """
+        known = {column.key: place for place, column in enumerate(self.columns)}
+        for key in keys:
+            if key not in known:
+                raise UnknownNameError("column", key, nearest(key, known))
+        places = [known[key] for key in keys]
+        kept = [n for n, record in enumerate(self.records()) if where is None or where(record)]
+        values = None if self.values is None else [[self.values[n][place] for place in places] for n in kept]
+        return Table(
+            title=self.title,
+            columns=[self.columns[place] for place in places],
+            rows=[[self.rows[n][place] for place in places] for n in kept],
+            values=values,
+            note=self.note,
+        )
+
     def text(self, *, most: int | None = None) -> str:
-        """The table as aligned plain text, at most `most` rows [1]."""
-        rows = self.rows if most is None else self.rows[:most]
-        cells = [[column.name for column in self.columns], *([shown(cell) for cell in row] for row in rows)]
+        """The table as aligned plain text, at most `most` rows [1]; reasons of undefined cells stand below."""
+        rows, reasons = self._shown_rows(most)
+        cells = [[column.name for column in self.columns], *rows]
         widths = [max(len(row[i]) for row in cells) for i in range(len(self.columns))]
         lines = [self._line(row, widths) for row in cells]
         lines.insert(1, "  ".join("-" * width for width in widths))
         if len(rows) < len(self.rows):
             lines.append(f"... and {len(self.rows) - len(rows)} more")
-        return "\n".join(filter(None, [self.title, *lines, self.note]))
+        return "\n".join(filter(None, [self.title, *lines, *reasons, self.note]))
+
+    def _shown_rows(self, most: int | None) -> tuple[list[list[str]], list[str]]:
+        """The cells as texts, and a line for each reason that a cell has no value."""
+        marks: dict[str, str] = {}
+        rows = [[_marked(cell, marks) for cell in row] for row in (self.rows if most is None else self.rows[:most])]
+        return rows, [f"{mark} {reason}" for reason, mark in marks.items()]
 
     def _line(self, row: Sequence[str], widths: Sequence[int]) -> str:
         pairs = zip(self.columns, row, widths, strict=True)
-        return "  ".join(
-            cell.rjust(w) if column.align == "right" else cell.ljust(w) for column, cell, w in pairs
-        ).rstrip()
+        cells = (cell.rjust(width) if column.align == "right" else cell.ljust(width) for column, cell, width in pairs)
+        return "  ".join(cells).rstrip()
 
     def html(self, *, most: int | None = None) -> str:
         """The table as one HTML element; every text in it is escaped."""
-        rows = self.rows if most is None else self.rows[:most]
+        rows, reasons = self._shown_rows(most)
         title = f"<caption>{escape(self.title)}</caption>" if self.title else ""
         head = "".join(f"<th{self._style(column)}>{escape(column.name)}</th>" for column in self.columns)
         body = "".join(f"<tr>{self._cells(row)}</tr>" for row in rows)
-        more = f"<p>... and {len(self.rows) - len(rows)} more</p>" if len(rows) < len(self.rows) else ""
-        note = f"<p>{escape(self.note)}</p>" if self.note else ""
-        return f"<div><table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}{note}</div>"
+        more = [f"... and {len(self.rows) - len(rows)} more"] if len(rows) < len(self.rows) else []
+        notes = "".join(f"<p>{escape(note)}</p>" for note in [*more, *reasons, *filter(None, [self.note])])
+        return f"<div><table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}</div>"
 
-    def _cells(self, row: Sequence[object]) -> str:
+    def _cells(self, row: Sequence[str]) -> str:
         pairs = zip(self.columns, row, strict=True)
-        return "".join(f"<td{self._style(column)}>{escape(shown(cell))}</td>" for column, cell in pairs)
+        return "".join(f"<td{self._style(column)}>{escape(cell)}</td>" for column, cell in pairs)
 
     @staticmethod
     def _style(column: Column) -> str:
-        return ' style="text-align:right"' if column.align == "right" else ' style="text-align:left"'
+        return f' style="text-align:{column.align}"'
 
     def records(self) -> list[dict[str, object]]:
         """One mapping a row: column key to plain scalar (text, number, truth value, datetime, None)."""
@@ -159,6 +197,17 @@ class Tabular:
 
     def _repr_html_(self) -> str:
         return self.table().html(most=_MOST_SHOWN)
+
+
+def _marked(cell: object, marks: dict[str, str]) -> str:
+    """The cell's text; where it has no value, a dash with the number of its reason."""
+    if not isinstance(cell, Undefined):
+        return shown(cell)
+    number = "".join(_RAISED[int(digit)] for digit in str(len(marks) + 1))
+    return marks.setdefault(cell.reason, f"–{number}")
+
+
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
 def shown(cell: object) -> str:

@@ -114,7 +114,14 @@ def _wrong(stem: str, folder: Path) -> Iterator[tuple[str, str, object, object]]
     path = folder / f"{stem}.json"
     got = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     for uid, task in expected.items():
-        if uid == "0" or task["summary"] or task["manual"] or not task["active"] or task["external"] or not task["start"]:
+        if (
+            uid == "0"
+            or task["summary"]
+            or task["manual"]
+            or not task["active"]
+            or task["external"]
+            or not task["start"]
+        ):
             continue
         for field in FIELDS:
             value = got.get(uid, {}).get(field)

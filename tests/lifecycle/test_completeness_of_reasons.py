@@ -15,6 +15,7 @@ from itpm.lifecycle import (
     GateApproved,
     GatePassed,
     Hold,
+    LifecycleEvent,
     LifecycleStatus,
     PassGate,
     PutOnHold,
@@ -57,7 +58,7 @@ RULE_FACTS = st.fixed_dictionaries(
 def histories(draw):
     """A history of some gates, perhaps with open approvals, perhaps on hold."""
     passed = draw(st.integers(0, len(GATES)))
-    events = [Begun("2026-01-05")]
+    events: list[LifecycleEvent] = [Begun("2026-01-05")]
     events += [GatePassed(gate=gate, by="ann", at="2026-02-01") for gate in GATES[:passed]]
     if passed < len(GATES):
         roles = METHOD.gate(GATES[passed]).approvers
@@ -87,7 +88,7 @@ def commands(draw):
 
 
 def known_of(qualities):
-    values = {}
+    values: dict[str, object] = {}
     for key, quality in qualities.items():
         deliverable = complete(key)
         if quality == "incomplete":

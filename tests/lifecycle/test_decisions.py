@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pickle
+from typing import Any
 
 import pytest
+from attrs import evolve
 
 from itpm.errors import UnknownNameError
 from itpm.findings import Finding
@@ -10,10 +12,12 @@ from itpm.lifecycle import (
     Accepted,
     ApproveGate,
     Begun,
+    Command,
     GateApproved,
     GatePassed,
     Hold,
     LifecycleError,
+    LifecycleEvent,
     PassGate,
     PutOnHold,
     Refused,
@@ -39,7 +43,7 @@ GATES = ("G1", "G2", "G3", "G4", "G5")
 
 
 def history(*gates, at="2026-02-02"):
-    events = [Begun("2026-01-05")]
+    events: list[LifecycleEvent] = [Begun("2026-01-05")]
     for gate in gates:
         events += [GateApproved(gate=gate, role="sponsor", by="ann", at=at), GatePassed(gate=gate, by="ann", at=at)]
     return events
@@ -57,7 +61,7 @@ STATES = {
     "terminated": [*history("G1"), Terminated(reason="merged", by="ann", at="2026-02-02")],
     "closed": history(*GATES),
 }
-COMMANDS = {
+COMMANDS: dict[str, Command] = {
     "pass G1": PassGate("G1", **who()),
     "pass G2": PassGate("G2", **who()),
     "pass G3": PassGate("G3", **who()),
@@ -68,7 +72,7 @@ COMMANDS = {
     "terminate": Terminate("merged", **who()),
 }
 # With every deliverable accepted and complete: the event that follows, or the codes of all reasons against it.
-CELLS = {
+CELLS: dict[str, dict[str, object]] = {
     "begun": {
         "pass G1": ["G1.approval"],
         "pass G2": ["LIF006", "G2.approval"],
@@ -118,12 +122,17 @@ def test_every_command_in_every_state_is_accepted_or_refused_as_the_table_says(s
             assert [reason.code for reason in reasons] == expected
 
 
+def _approve_and_pass(gate) -> tuple[Command, ...]:
+    return ApproveGate(gate, "sponsor", **who()), PassGate(gate, **who())
+
+
 def test_a_project_passes_from_gate_to_gate_to_its_end():
-    state, events = begin(METHOD, at="2026-01-05"), [Begun("2026-01-05")]
+    state, events = begin(METHOD, at="2026-01-05"), history()
     for gate in GATES:
-        for command in (ApproveGate(gate, "sponsor", **who()), PassGate(gate, **who())):
+        for command in _approve_and_pass(gate):
             decision = decide(METHOD, state, command, facts())
-            state = decision.unwrap()
+            assert isinstance(decision, Accepted)
+            state = decision.state
             events += decision.events
     assert (str(state.status), state.active) == ("closed", ())
     assert replay(METHOD, events) == state
@@ -132,7 +141,7 @@ def test_a_project_passes_from_gate_to_gate_to_its_end():
 
 def test_a_refusal_gives_every_reason_with_what_lifts_it():
     deliverables = [complete("goal"), revise(complete("charter"), sponsor="", authority="")]
-    refused = decide(METHOD, begin(METHOD, at="2026-01-05"), PassGate("G1", **who()), facts(deliverables))
+    refused: Any = decide(METHOD, begin(METHOD, at="2026-01-05"), PassGate("G1", **who()), facts(deliverables))
     assert str(refused).splitlines() == [
         (
             "G1.feasibility_study: the feasibility study has not been begun. "
@@ -154,7 +163,7 @@ def test_a_refusal_gives_every_reason_with_what_lifts_it():
 
 def test_what_nobody_knows_of_a_deliverable_is_a_reason_that_names_the_facts():
     known = Facts.of({"deliverable.goal.accepted": True}, as_of="2026-02-02")
-    refused = decide(METHOD, begin(METHOD, at="2026-01-05"), PassGate("G1", **who()), known)
+    refused: Any = decide(METHOD, begin(METHOD, at="2026-01-05"), PassGate("G1", **who()), known)
     assert [(reason.code, reason.missing) for reason in refused.reasons] == [
         ("G1.goal", ("deliverable.goal.lacks",)),
         ("G1.feasibility_study", ("deliverable.feasibility_study.accepted", "deliverable.feasibility_study.lacks")),
@@ -167,7 +176,7 @@ def test_facts_that_anyone_brings_may_say_what_is_lacking_in_plain_sentences():
     known = facts(
         deliverable__charter__lacks=["no signature"], deliverable__goal__status=None, deliverable__goal__accepted=False
     )
-    refused = decide(METHOD, begin(METHOD, at="2026-01-05"), PassGate("G1", **who()), known)
+    refused: Any = decide(METHOD, begin(METHOD, at="2026-01-05"), PassGate("G1", **who()), known)
     assert [str(reason) for reason in refused.reasons[:2]] == [
         "G1.goal: the goal is not accepted. Lift it: have it reviewed and accepted",
         "G1.charter: no signature. Lift it: complete it",
@@ -215,13 +224,13 @@ def test_names_that_do_not_exist_are_raised_because_no_circumstance_makes_them_r
         decide(METHOD, state, ApproveGate("G1", "pmo", **who()), facts())
     other = begin(waterfall(), at="2026-01-05")
     with pytest.raises(LifecycleError, match="the state is of 'waterfall@1', the methodology is 'waterfall@2'"):
-        decide(_second(), other, PassGate("G1", **who()), facts())
+        decide(evolve(METHOD, version=2), other, PassGate("G1", **who()), facts())
 
 
-def _second():
-    from attrs import evolve
-
-    return evolve(METHOD, version=2)
+def test_what_is_no_command_is_refused_before_anything_is_asked():
+    no_command: Any = "pass G1"
+    with pytest.raises(LifecycleError, match="expected a command, got str"):
+        decide(METHOD, begin(METHOD, at="2026-01-05"), no_command, facts())
 
 
 @pytest.mark.parametrize(
@@ -241,7 +250,7 @@ def test_a_command_says_who_and_why(make, message):
 
 
 RULED = waterfall(rules={"G1": ["SCH", "BUD003"]}, approvers={"G1": []})
-GOOD = {"plan__leads": (), "phase": "initiation", "plan__baseline": "B0"}
+GOOD: dict[str, Any] = {"plan__leads": (), "phase": "initiation", "plan__baseline": "B0"}
 
 
 def ruled(command_facts, *, method=RULED, **options_):
@@ -313,8 +322,8 @@ def test_a_hard_rule_is_not_waived_at_a_gate():
 
 
 def test_unwrapping_a_refusal_raises_every_reason():
-    refused = decide(METHOD, begin(METHOD, at="2026-01-05"), PassGate("G1", **who()), facts())
-    with pytest.raises(RefusedError, match="refused\n  G1.approval: gate G1 is not approved by the sponsor") as error:
+    refused: Any = decide(METHOD, begin(METHOD, at="2026-01-05"), PassGate("G1", **who()), facts())
+    with pytest.raises(RefusedError, match=r"refused\n  G1.approval: gate G1 is not approved by the sponsor") as error:
         refused.unwrap()
     assert pickle.loads(pickle.dumps(error.value)).reasons == refused.reasons
 
@@ -346,6 +355,6 @@ def test_options_are_every_command_with_its_verdict():
 
 def test_decisions_compare_and_pickle():
     state = begin(METHOD, at="2026-01-05")
-    for command in (PassGate("G1", **who()), Hold("x", **who())):
+    for command in _approve_and_pass("G1"):
         decision = decide(METHOD, state, command, facts(COMPLETE))
         assert pickle.loads(pickle.dumps(decision)) == decision

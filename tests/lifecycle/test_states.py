@@ -11,6 +11,7 @@ from itpm.lifecycle import (
     GateApproved,
     GatePassed,
     LifecycleError,
+    LifecycleEvent,
     LifecycleState,
     LifecycleStatus,
     Methodology,
@@ -30,7 +31,7 @@ PASSED = GatePassed(gate="G1", by="ann", at="2026-02-02")
 HELD = PutOnHold(reason="budget frozen", by="ann", at="2026-03-01")
 RESUMED = Resumed(by="ann", at="2026-04-01")
 ENDED = Terminated(reason="merged", by="ann", at="2026-05-01")
-HISTORY = [BEGUN, APPROVED, PASSED, HELD, RESUMED, ENDED]
+HISTORY: list[LifecycleEvent] = [BEGUN, APPROVED, PASSED, HELD, RESUMED, ENDED]
 
 
 def test_a_project_begins_in_the_stages_that_come_after_nothing():
@@ -94,7 +95,7 @@ def test_side_by_side_stages_join_where_a_stage_comes_after_both():
             Stage("c", "C", after=["a", "b"], exit=Gate("GC")),
         ],
     )
-    events = [Begun("2026-01-05")]
+    events: list[LifecycleEvent] = [Begun("2026-01-05")]
     seen = [replay(method, events).active]
     for gate in ("GB", "GA", "GC"):
         events.append(GatePassed(gate=gate, by="ann", at="2026-02-02"))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pickle
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -69,7 +70,7 @@ def test_a_rule_passes_fails_is_unknown_or_does_not_apply(known, expected):
 
 
 def test_a_rule_whose_need_is_absent_is_not_called():
-    calls: list[object] = []
+    calls: Any = []
     pack = one(lambda context: calls.append(context) or (), needs=("plan.leads",))
     assert evaluate(pack, facts()).outcome("ONE001") is Outcome.UNKNOWN
     assert calls == []
@@ -207,7 +208,7 @@ def test_a_report_shows_a_line_for_each_rule():
 
 
 def test_a_rule_is_not_asked_again_while_its_facts_are_the_same_objects():
-    calls: list[object] = []
+    calls: Any = []
     pack = one(lambda context: calls.append(context) or [context.fail("a:b", "no")], needs=("plan.leads",))
     leads = ("a",)
     first = evaluate(pack, facts(plan__leads=leads))

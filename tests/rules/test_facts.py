@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -157,7 +158,7 @@ def test_a_lazy_fact_is_worked_out_once_and_only_when_asked_for():
 
 
 def test_a_derived_fact_shares_what_it_is_derived_from_and_is_absent_with_it():
-    calls: list[int] = []
+    calls: Any = []
     facts = Facts.lazy(
         {
             "engine": lambda: calls.append(1) or 20,
@@ -191,8 +192,9 @@ def test_facts_derived_in_a_circle_or_from_nothing_are_refused():
 
 
 def test_what_is_not_callable_is_no_lazy_fact():
+    nothing_to_call: Any = {"a": 5}
     with pytest.raises(RulesError, match=r"fact 'a': expected something to call, got int"):
-        Facts.lazy({"a": 5}, as_of="2026-02-02", catalogue=[spec("a")])
+        Facts.lazy(nothing_to_call, as_of="2026-02-02", catalogue=[spec("a")])
 
 
 def test_a_supplier_that_fails_names_its_fact():

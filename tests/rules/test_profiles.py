@@ -22,6 +22,8 @@ LEADS = facts(plan__leads=["a", "b"], phase="design", plan__baseline="B0", team_
         (RuleProfile(select=["SCH003", "TEAM"], ignore=["SCH"]), ["SCH003", "TEAM001"]),
         (RuleProfile(select=["SCH"], ignore=["SCH003"]), ["SCH001"]),
         (RuleProfile(ignore=["SCH"], enforcement={"SCH001": "hard"}), ["SCH001", "TEAM001"]),
+        (RuleProfile(select=["TEAM"], enforcement={"SCH": "hard"}), ["TEAM001"]),
+        (RuleProfile(select=["SCH"], ignore=["SCH"], enforcement={"SCH003": "hard"}), ["SCH003"]),
         (RuleProfile(select=["GOV"]), []),
     ],
 )
@@ -30,7 +32,7 @@ def test_the_longest_prefix_decides_what_is_evaluated(profile, codes):
 
 
 def test_the_longest_prefix_decides_how_strictly():
-    profile = RuleProfile(enforcement={"*": "advisory", "SCH": "soft", "SCH003": Enforcement.HARD})
+    profile = RuleProfile(enforcement=[("*", "advisory"), ("SCH", "soft"), ("SCH003", Enforcement.HARD)])
     assert [result.enforcement.name for result in evaluate(PACKS, LEADS, profile=profile)] == [
         "SOFT",
         "HARD",

@@ -163,13 +163,14 @@ class EarnedValue(Figures, Tabular):
 
 
 def _values(row: EarnedValueRow) -> tuple[object, ...]:
-    money = (_or_why(row, lambda figures, ask=ask: ask(figures).amount) for _, ask in _MONEY)
+    money = (_or_why(row, ask) for _, ask in _MONEY)
     return (row.id, row.name, row.level, *money, *(_or_why(row, ask) for _, _, ask in _RATIOS))
 
 
-def _or_why(row: Figures, ask: Callable[[Figures], Decimal]) -> Decimal | Undefined:
+def _or_why(row: Figures, ask: Callable[[Figures], Decimal | Money]) -> Decimal | Undefined:
     try:
-        return ask(row)
+        found = ask(row)
+        return found.amount if isinstance(found, Money) else found
     except UndefinedIndexError as undefined:
         return Undefined(str(undefined))
 

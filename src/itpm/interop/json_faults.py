@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain
 from typing import TypeVar
 
 from itpm.errors import Fault, FaultsError, ItpmError, PlanError
@@ -25,7 +24,7 @@ class JsonError(PlanError):
     """A document that cannot be read, or a value that cannot be written, with every fault and its JSON path."""
 
 
-class Refusal(Exception):
+class PartError(Exception):
     """Faults on their way up to the document; their places are relative to the part that raised them."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
@@ -37,12 +36,12 @@ class Refusal(Exception):
         return (Fault(place + fault.place, fault.value, fault.message) for fault in self.faults)
 
 
-def refusal(value: object, message: str) -> Refusal:
+def refusal(value: object, message: str) -> PartError:
     """One fault right here."""
-    return Refusal([Fault("", value, message)])
+    return PartError([Fault("", value, message)])
 
 
-def expected(what: str, value: object) -> Refusal:
+def expected(what: str, value: object) -> PartError:
     """One fault right here: something else was expected."""
     return refusal(value, f"expected {what}, got {quoted(value)}")
 
@@ -56,21 +55,21 @@ def quoted(value: object) -> str:
     return text if len(text) <= _LONGEST_QUOTE + 2 else f"{text[:_LONGEST_QUOTE]}..."
 
 
-def each(function: Callable[[_In], _Out], items: Iterable[tuple[str, _In]]) -> list[_Out]:
-    """The function's results for items under their places.
+def each(function: Callable[[_In], _Out], items: Iterable[_In]) -> list[_Out]:
+    """The function's results, item by item.
 
     Raises:
-        Refusal: with the faults of all items.
+        PartError: with the faults of all items.
     """
     results: list[_Out] = []
     faults: list[Fault] = []
-    for place, item in items:
+    for number, item in enumerate(items):
         try:
             results.append(function(item))
-        except Refusal as found:
-            faults.extend(found.under(place))
+        except PartError as found:
+            faults.extend(found.under(f"[{number}]"))
     if faults:
-        raise Refusal(faults)
+        raise PartError(faults)
     return results
 
 
@@ -78,12 +77,12 @@ def made(kind: type[object], values: Mapping[str, object]) -> object:
     """The value of that kind.
 
     Raises:
-        Refusal: the kind refuses the values; each fault at the field it is about, where it says so.
+        PartError: the kind refuses the values; each fault at the field it is about, where it says so.
     """
     try:
         return kind(**values)
     except FaultsError as error:
-        raise Refusal(_placed(fault, values) for fault in error.faults) from None
+        raise PartError(_placed(fault, values) for fault in error.faults) from None
     except (ItpmError, ValueError, TypeError, ArithmeticError, LookupError) as error:
         raise refusal(values, f"cannot be a {kind.__name__}: {_said(error)}") from None
 
@@ -112,8 +111,3 @@ def _placed(fault: Fault, values: Mapping[str, object]) -> Fault:
 def _item_named(items: object, name: str) -> int | None:
     given = items if isinstance(items, tuple) else ()
     return next((place for place, item in enumerate(given) if getattr(item, "id", None) == name), None)
-
-
-def as_error(faults: Iterable[Fault], *more: Fault) -> JsonError:
-    """The one error that the caller sees."""
-    return JsonError(chain(faults, more))

@@ -65,7 +65,7 @@ def decimal_text(value: object) -> str:
     """A number without trailing zeros or exponent.
 
     Raises:
-        Refusal: not finite, or longer than 400 digits before or after the point.
+        PartError: not finite, or longer than 400 digits before or after the point.
     """
     number = value if isinstance(value, Decimal) else Decimal(str(value))
     if not number.is_finite():
@@ -167,7 +167,7 @@ def _write_percent(value: Percent) -> str:
 def _read_estimate(value: object) -> ThreePointEstimate:
     if not isinstance(value, list) or len(value) != 3:
         raise expected("three durations", value)
-    return ThreePointEstimate(*each(read_duration, ((f"[{place}]", part) for place, part in enumerate(value))))
+    return ThreePointEstimate(*each(read_duration, value))
 
 
 def write_duration(value: WorkDuration | ElapsedDuration) -> str:

@@ -15,7 +15,7 @@ import re
 
 from attrs import frozen
 
-from itpm.interop.json_faults import Refusal, refusal
+from itpm.interop.json_faults import PartError, refusal
 
 DEEPEST = 128
 LONGEST_NUMBER = 400
@@ -44,7 +44,7 @@ def parsed(text: str | bytes) -> object:
     """The document as plain objects, arrays and scalars.
 
     Raises:
-        Refusal: not text, not UTF-8, not JSON, or nested too deeply.
+        PartError: not text, not UTF-8, not JSON, or nested too deeply.
     """
     given = _decoded(text)
     _check_depth(given)
@@ -105,11 +105,11 @@ def written(document: object) -> str:
     """The document as one line of text in the order its parts were made.
 
     Raises:
-        Refusal: nested too deeply to be read again.
+        PartError: nested too deeply to be read again.
     """
     try:
         text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
     except RecursionError:
-        raise Refusal(refusal(None, f"nested deeper than {DEEPEST} levels").faults) from None
+        raise PartError(refusal(None, f"nested deeper than {DEEPEST} levels").faults) from None
     _check_depth(text)
     return _LONE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) if _LONE.search(text) else text

@@ -121,7 +121,8 @@ class _Builder:
             parser.Parse(data, True)
         except expat.ExpatError as error:
             place = f"line {error.lineno}, column {error.offset + 1}"
-            message = f"not well-formed XML: {expat.ErrorString(error.code)}"
+            reason = expat.ErrorString(error.code).removeprefix("not well-formed ").strip("()")
+            message = f"not well-formed XML: {reason}"
             raise _refused(place, _around(data, error.lineno), message) from None
         return self.open[0]
 

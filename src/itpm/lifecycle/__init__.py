@@ -1,7 +1,8 @@
 """A project's life as a state machine that knows its reasons."""
 
+from itpm.lifecycle.choices import Options, options
 from itpm.lifecycle.commands import ApproveGate, Command, Hold, PassGate, Resume, Terminate
-from itpm.lifecycle.decisions import Accepted, Options, Refused, decide, options
+from itpm.lifecycle.decisions import Accepted, Refused, decide
 from itpm.lifecycle.deliverables import (
     DELIVERABLE_FACTS,
     DELIVERABLE_KINDS,

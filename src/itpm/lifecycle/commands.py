@@ -91,3 +91,4 @@ class Terminate(_Dated):
 
 
 Command: TypeAlias = PassGate | ApproveGate | Hold | Resume | Terminate
+COMMAND_TYPES = (PassGate, ApproveGate, Hold, Resume, Terminate)

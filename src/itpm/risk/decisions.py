@@ -12,7 +12,7 @@ from itpm.model.money import CurrencyMismatchError, Money, money
 from itpm.risk.inputs import RiskError, probability
 from itpm.tables import Column, Table, Tabular
 
-_DEEPEST = 100
+_DEEPEST = 50
 
 
 def _payoff(value: Money | str) -> Money:
@@ -144,7 +144,7 @@ def best_option(decision: Decision) -> BestOption:
     """
     currency = _currency(decision)
     worth: dict[int, Money] = {}
-    for nested in reversed(list(_decisions(decision))):
+    for nested in _decisions(decision):
         worth[id(nested)] = max(_values(nested, worth, currency).values())
     return BestOption(decision=decision, values=tuple(_values(decision, worth, currency).items()))
 
@@ -160,12 +160,18 @@ def _values(decision: Decision, worth: Mapping[int, Money], currency: str) -> di
     return found
 
 
-def _decisions(decision: Decision) -> Iterator[Decision]:
-    """The decision and those behind it, each behind the one it follows."""
-    found = [decision]
-    for one in found:  # grows while it is walked
-        found.extend(_next(one))
-    return iter(found)
+def _decisions(decision: Decision) -> list[Decision]:
+    """The decision and those behind it, each once and before the one it follows."""
+    found: dict[int, Decision] = {}
+    stack = [decision]
+    while stack:
+        waiting = [later for later in _next(stack[-1]) if id(later) not in found]
+        if waiting:
+            stack.extend(waiting)
+        else:
+            done = stack.pop()
+            found.setdefault(id(done), done)
+    return list(found.values())
 
 
 def _next(decision: Decision) -> list[Decision]:
@@ -206,7 +212,7 @@ def _faults(decision: Decision) -> Iterator[Fault]:
 
 
 def _depth(decision: Decision) -> int:
-    depth, layer = 0, [decision]
-    while layer and depth <= _DEEPEST:
-        depth, layer = depth + 1, [later for one in layer for later in _next(one)]
-    return depth
+    depths: dict[int, int] = {}
+    for one in _decisions(decision):
+        depths[id(one)] = 1 + max((depths[id(later)] for later in _next(one)), default=0)
+    return depths[id(decision)]

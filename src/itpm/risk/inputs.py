@@ -44,53 +44,48 @@ class Unreadable:
     faults: tuple[Fault, ...]
 
 
-def probability(value: Decimal | float | int | str | None) -> Decimal | None:
+def probability(value: Decimal | float | str | None) -> Decimal | None:
     """Converter for a probability between 0 and 1 [1]; ``"30%"`` is read too."""
-    if value is None or isinstance(value, Unreadable):
-        return value
+    if value is None:
+        return None
     text = str(value).strip()
     try:
         number = Decimal(text[:-1]) / 100 if text.endswith("%") else Decimal(text)
     except InvalidOperation:
         number = Decimal(-1)
     if isinstance(value, bool) or not number.is_finite() or not 0 <= number <= 1:
-        return _unreadable(Fault("probability", value, f"expected a probability from 0 to 1, got {text[:60]!r}"))
+        number = _unreadable(Fault("probability", value, f"expected a probability from 0 to 1, got {text[:60]!r}"))
     return number
 
 
 def cost_effect(value: CostInput) -> CostEffect | None:
     """Converter for a change of cost: one amount, or three (optimistic, most likely, pessimistic)."""
-    if value is None or isinstance(value, (Money, ThreePointCost, Unreadable)):
-        return value
+    effect: CostEffect | None
     try:
-        if isinstance(value, str):
-            return money(value, place="cost")
-        if not isinstance(value, Sequence) or len(value) != 3:
-            fault = Fault("cost", value, f"expected an amount like '40k EUR', or three of them, got {value!r}")
-            return _unreadable(fault)
-        return ThreePointCost(*(money(part, place="cost") for part in value))
+        effect = _cost_effect(value)
     except FaultsError as error:
-        return _unreadable(*error.faults)
+        effect = _unreadable(*error.faults)
+    return effect
 
 
 def time_effect(value: TimeInput) -> TimeEffect | None:
     """Converter for a delay: one duration, or three (optimistic, most likely, pessimistic); negative saves time."""
-    if isinstance(value, Unreadable):
-        return value
+    effect: TimeEffect | None
     try:
-        return estimate(value, place="delay")
+        effect = estimate(value, place="delay")
     except FaultsError as error:
-        return _unreadable(*error.faults)
+        effect = _unreadable(*error.faults)
+    return effect
 
 
 def price(value: Money | str | None) -> Money | None:
     """Converter for what a response costs."""
-    if value is None or isinstance(value, (Money, Unreadable)):
-        return value
+    cost: Money | None
     try:
-        return money(value, place="cost")
+        cost = None if value is None else money(value, place="cost")
     except FaultsError as error:
-        return _unreadable(*error.faults)
+        cost = _unreadable(*error.faults)
+    return cost
 
 
 def mean_cost(effect: CostEffect) -> Money:
@@ -152,6 +147,17 @@ def read_faults(place: str, **values: object) -> list[Fault]:
     """The faults that converters left behind, with the place they stand at."""
     unread = [(name, value) for name, value in values.items() if isinstance(value, Unreadable)]
     return [Fault(f"{place}.{name}", fault.value, fault.message) for name, value in unread for fault in value.faults]
+
+
+def _cost_effect(value: CostInput) -> CostEffect | None:
+    if value is None or isinstance(value, (Money, ThreePointCost)):
+        return value
+    if isinstance(value, str):
+        return money(value, place="cost")
+    if not isinstance(value, Sequence) or len(value) != 3:
+        message = f"expected an amount like '40k EUR', or three of them, got {value!r}"
+        raise RiskError([Fault("cost", value, message)])
+    return ThreePointCost(*(money(part, place="cost") for part in value))
 
 
 def _order_and_sign(values: list[Decimal], effect: object, place: str, *, harmful: bool) -> Iterable[Fault]:

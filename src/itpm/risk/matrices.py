@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from itpm.errors import Fault, UnknownNameError, nearest
 from itpm.findings import Finding
@@ -37,11 +38,9 @@ class Level:
 
     name: str
     value: Decimal = field(converter=_decimal)
-    at_least: Decimal = field(kw_only=True, converter=_decimal)
-
-    @at_least.default
-    def _at_least_of_value(self) -> Decimal:
-        return self.value
+    at_least: Decimal = field(
+        default=Factory(lambda level: level.value, takes_self=True), kw_only=True, converter=_decimal
+    )
 
 
 @frozen
@@ -63,8 +62,8 @@ def _cells(rows: Iterable[Iterable[Cell]]) -> tuple[tuple[Cell, ...], ...]:
 def _scales(
     scales: Mapping[str, Iterable[_Number]] | Iterable[tuple[str, Iterable[_Number]]],
 ) -> tuple[tuple[str, tuple[Decimal, ...]], ...]:
-    pairs = scales.items() if isinstance(scales, Mapping) else scales
-    return tuple((objective, tuple(_decimal(limit) for limit in limits)) for objective, limits in pairs)
+    pairs: dict[str, Iterable[_Number]] = dict(scales)
+    return tuple((objective, tuple(_decimal(limit) for limit in limits)) for objective, limits in pairs.items())
 
 
 @frozen
@@ -230,7 +229,7 @@ def _faults(matrix: RiskMatrix) -> Iterable[Fault]:
         if not levels:
             yield Fault(f"{place}.{name}", levels, "expected at least one level")
         limits = [level.at_least for level in levels]
-        if any(first >= second for first, second in zip(limits, limits[1:], strict=False)):
+        if not _ascend(limits):
             yield Fault(f"{place}.{name}", limits, f"levels ascend, got {', '.join(map(str, limits))}")
         if len({_plain(level.name) for level in levels}) < len(levels):
             yield Fault(f"{place}.{name}", levels, "levels have different names")
@@ -238,11 +237,14 @@ def _faults(matrix: RiskMatrix) -> Iterable[Fault]:
     if shape != [len(matrix.impacts)] * len(matrix.likelihoods):
         expected = f"{len(matrix.likelihoods)} rows of {len(matrix.impacts)}"
         yield Fault(f"{place}.cells", shape, f"expected {expected} cells, got rows of {shape}")
-    for objective, limits in matrix.scales:
-        ascending = all(first < second for first, second in zip(limits, limits[1:], strict=False))
-        if len(limits) != len(matrix.impacts) or not ascending:
-            message = f"expected {len(matrix.impacts)} ascending limits, got {', '.join(map(str, limits))}"
-            yield Fault(f"{place}.scales[{objective!r}]", limits, message)
+    for objective, shares in matrix.scales:
+        if len(shares) != len(matrix.impacts) or not _ascend(shares):
+            message = f"expected {len(matrix.impacts)} ascending limits, got {', '.join(map(str, shares))}"
+            yield Fault(f"{place}.scales[{objective!r}]", shares, message)
+
+
+def _ascend(limits: Sequence[Decimal]) -> bool:
+    return all(first < second for first, second in pairwise(limits))
 
 
 def _falls(matrix: RiskMatrix) -> Iterable[Finding]:

@@ -24,6 +24,7 @@ from itpm.risk.scoring import (
 from itpm.tables import Column, Table, Tabular, Undefined
 
 _T = TypeVar("_T")
+_WHOLE_FROM = 1000
 
 
 @frozen(kw_only=True)
@@ -75,8 +76,14 @@ class RiskRanking(Tabular):
         """The risk at a place, from 0 on."""
         return self.rows[place]
 
+    @property
+    def currency(self) -> str:
+        """ISO 4217 code of the values; ``"XXX"`` where none is known."""
+        return next((row.emv.currency for row in self.rows if isinstance(row.emv, Money)), "XXX")
+
     def table(self) -> Table:
         """Rank, risk, probability, effects, score and expected value, before and after the response."""
+        unit = self.currency
         columns = [
             Column("#", key="rank", align="right"),
             Column("Risk"),
@@ -85,15 +92,19 @@ class RiskRanking(Tabular):
             Column("Cost", align="right"),
             Column("Delay", align="right"),
             Column("Score", align="right"),
-            Column("EMV", align="right"),
+            Column("Band"),
+            Column(f"EMV [{unit}]", key=f"emv_{unit.lower()}", align="right"),
             Column("Owner"),
             Column("Response"),
             Column("Score after", align="right"),
-            Column("EMV after", align="right"),
-            Column("Response costs", align="right"),
-            Column("Pays"),
+            Column("Band after"),
+            Column(f"EMV after [{unit}]", key=f"emv_after_{unit.lower()}", align="right"),
+            Column(f"Response costs [{unit}]", key=f"response_cost_{unit.lower()}", align="right"),
+            Column("Response pays", key="response_pays"),
         ]
-        return Table(title=f"Risks on {self.matrix}", columns=columns, rows=[_cells(row) for row in self.rows])
+        values = [_values(row) for row in self.rows]
+        rows = [tuple(map(_shown, cells)) for cells in values]
+        return Table(title=f"Risks on {self.matrix}", columns=columns, rows=rows, values=values)
 
 
 def ranking(risks: Iterable[Risk], matrix: RiskMatrix, stakes: Stakes) -> RiskRanking:
@@ -134,12 +145,31 @@ def _order(row: RankedRisk, stakes: Stakes) -> tuple[Decimal, Decimal, Decimal, 
     return -score, -value, -abs(expected_delay(row.risk, day=stakes.day)), row.risk.name
 
 
-def _cells(row: RankedRisk) -> tuple[object, ...]:
-    risk, response = row.risk, row.response
+def _values(row: RankedRisk) -> tuple[object, ...]:
+    risk, response = row.risk, row.risk.response
     chance = risk.probability if risk.probability is not None else risk.likelihood
-    costs = risk.response.cost if risk.response is not None else None
-    verdict: object = ("pays" if response.pays else "does not pay") if isinstance(response, ResponseValue) else response
-    if risk.response is None:
-        verdict = None
-    before = (row.rank, risk.name, risk.kind, chance, risk.cost, risk.delay, row.score, row.emv, risk.owner)
-    return (*before, risk.response, row.residual_score, row.residual_emv, costs, verdict)
+    cost = response.cost if response is not None else None
+    pays = row.response.pays if isinstance(row.response, ResponseValue) else row.response
+    before = (row.rank, risk.name, risk.kind, chance, risk.cost, risk.delay, *_score(row.score), _amount(row.emv))
+    after = (
+        *_score(row.residual_score),
+        _amount(row.residual_emv),
+        _amount(cost),
+        pays if response is not None else None,
+    )
+    return (*before, risk.owner, response, *after)
+
+
+def _score(score: RiskScore | Undefined) -> tuple[object, object]:
+    return (score, None) if isinstance(score, Undefined) else (score.score, score.band)
+
+
+def _amount(value: Money | Undefined | None) -> object:
+    return value.amount if isinstance(value, Money) else value
+
+
+def _shown(cell: object) -> object:
+    """Large numbers with separators, a verdict in words."""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return format(cell, ",.0f") if isinstance(cell, Decimal) and abs(cell) >= _WHOLE_FROM else cell

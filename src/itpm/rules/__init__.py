@@ -12,10 +12,11 @@ from itpm.rules.errors import (
     UnknownRuleError,
 )
 from itpm.rules.evaluation import evaluate
-from itpm.rules.facts import Derived, Facts, Later
+from itpm.rules.facts import Facts
 from itpm.rules.packs import Rule, RulePack, RulePackBuilder, rule
 from itpm.rules.profiles import Enforcement, RuleProfile, Waiver
 from itpm.rules.report import Outcome, RuleReport, RuleResult
+from itpm.rules.sources import Derived, Later
 
 __all__ = [
     "Derived",

@@ -9,70 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from attrs import Factory, field, frozen
 
 from itpm.errors import Fault, did_you_mean, nearest
 from itpm.model.moments import Moment, moment
-from itpm.rules.catalogue import FactSpec, Unfit, catalogue_table, fitted, texts, type_of
+from itpm.rules.catalogue import FactSpec, Unfit, catalogue_table, fitted, type_of
 from itpm.rules.errors import FactError, MissingFactError, RulesError, UnknownFactError
+from itpm.rules.sources import Derived, Given, Source, check_derivations
 from itpm.rules.wording import day
 from itpm.tables import Table, Tabular
 
-
-@frozen
-class Given:
-    """A fact given as a value."""
-
-    value: object
-
-
-@frozen(init=False)
-class Later:
-    """A fact worked out when first asked for: ``function(*arguments)``; None means absent.
-
-    Unlike a lambda it compares by its parts and pickles when they do.
-
-    Attributes:
-        function: what is called.
-        arguments: what it is called with.
-
-    Example:
-        >>> Later(max, 2, 3)(), Later(max, 2, 3) == Later(max, 2, 3)
-        (3, True)
-    """
-
-    function: Callable[..., object]
-    arguments: tuple[object, ...]
-
-    def __init__(self, function: Callable[..., object], *arguments: object) -> None:
-        object.__setattr__(self, "function", function)
-        object.__setattr__(self, "arguments", arguments)
-
-    def __call__(self) -> object:
-        """Work it out."""
-        return self.function(*self.arguments)
-
-
-@frozen
-class Derived:
-    """A fact worked out from other facts; absent when one of them is.
-
-    So that an engine runs once for many facts: ``schedule`` is worked out later, ``schedule.finish`` is derived from
-    it.
-
-    Attributes:
-        function: called with the values of `needs`, in their order; None means absent.
-        needs: names of the facts it is derived from.
-    """
-
-    function: Callable[..., object]
-    needs: tuple[str, ...] = field(converter=texts)
-
-
-Source = Given | Later | Derived | Callable[[], object]
 _ABSENT = object()
 
 
@@ -118,7 +66,7 @@ class Facts(Tabular):
     _computed: dict[str, object] = field(init=False, eq=False, repr=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        _check_derivations(self._specs, self._by_name)
+        check_derivations(self._specs, self._by_name)
 
     @classmethod
     def of(cls, values: Mapping[str, object], *, as_of: Moment, catalogue: Iterable[FactSpec] = ()) -> Facts:
@@ -317,23 +265,6 @@ def _unlisted(named: Iterable[str], specs: tuple[FactSpec, ...]) -> list[Fault]:
         for name in named
         if name not in counted
     ]
-
-
-def _check_derivations(specs: Mapping[str, FactSpec], sources: Mapping[str, Source]) -> None:
-    derived = {name: source.needs for name, source in sources.items() if isinstance(source, Derived)}
-    faults = [
-        Fault(f"fact {name!r}", need, f"it is derived from {need!r}, which is not listed{did_you_mean(need, specs)}")
-        for name, needs in derived.items()
-        for need in needs
-        if need not in specs
-    ]
-    try:
-        TopologicalSorter(derived).prepare()
-    except CycleError as circle:
-        names = " -> ".join(circle.args[1][:8])
-        faults.append(Fault("facts", tuple(circle.args[1]), f"facts are derived from each other in a circle: {names}"))
-    if faults:
-        raise RulesError(faults)
 
 
 def _clashes(facts: Facts, other: Facts) -> list[Fault]:

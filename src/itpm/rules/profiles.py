@@ -56,7 +56,7 @@ class RuleProfile:
     Attributes:
         name: who set it: ``"bank-pmo"``.
         select: codes or prefixes to evaluate; none means all.
-        ignore: codes or prefixes to leave out; a longer prefix in `select` wins. What is hard is never left out.
+        ignore: codes or prefixes to leave out; a longer prefix in `select` wins. What is hard is not ignored.
         params: (``"GOV005.max_days"``, value).
         enforcement: (code or prefix, enforcement); ``"*"`` for all others. Default: soft.
 
@@ -86,10 +86,11 @@ class RuleProfile:
 
     def selects(self, code: str) -> bool:
         """Whether the rule is evaluated."""
-        if self.enforcement_of(code) is Enforcement.HARD and not self.select:
-            return True
         chosen = _longest(code, self.select) if self.select else 0
-        return chosen is not None and ((ignored := _longest(code, self.ignore)) is None or ignored < chosen)
+        if chosen is None:
+            return False
+        ignored = _longest(code, self.ignore)
+        return ignored is None or ignored < chosen or self.enforcement_of(code) is Enforcement.HARD
 
     def enforcement_of(self, code: str) -> Enforcement:
         """How strictly the rule is applied."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ from itpm.model.money import Money
 from tests.lifecycle.samples import complete
 
 STUDY, CHARTER, DELIVERY = complete("feasibility_study"), complete("charter"), complete("delivery")
-SELECTION = complete("tool_selection")
+SELECTION: Any = complete("tool_selection")
 
 
 def said(deliverable, *beside):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from itpm.lifecycle import (
@@ -30,7 +32,7 @@ def test_the_facts_of_a_project_fit_the_catalogue():
 
 
 def test_a_kind_that_is_not_there_is_known_not_to_be_begun():
-    facts = deliverable_facts([])
+    facts: Any = deliverable_facts([])
     assert facts["deliverable.charter.status"] == "not begun"
     assert facts["deliverable.charter.accepted"] is False
     assert [str(lack) for lack in facts["deliverable.charter.lacks"]] == [

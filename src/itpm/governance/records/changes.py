@@ -6,14 +6,15 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import Enum
 
 from attrs import field, frozen
 
 from itpm.errors import Fault
-from itpm.governance.records.inputs import member, refuse, texts
+from itpm.findings import Finding
+from itpm.governance.records.inputs import member, refuse, repeated, texts, whole_days
 from itpm.model.durations import Duration
 from itpm.model.moments import Moment, finish_moment, moment
 from itpm.model.money import Money, money
@@ -129,9 +130,35 @@ class ChangeLog(Tabular):
 
     Attributes:
         changes: the changes.
+
+    Raises:
+        GovernanceError: an id given twice.
     """
 
     changes: tuple[Change, ...] = field(default=(), converter=_changes)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(repeated("change", (change.id for change in self.changes)))
+
+    def __iter__(self) -> Iterator[Change]:
+        return iter(self.changes)
+
+    def __len__(self) -> int:
+        return len(self.changes)
+
+    def findings(self, as_of: Moment, *, patience: int = 14) -> tuple[Finding, ...]:
+        """Changes that have waited for a decision for more than `patience` days [day]."""
+        until = moment(as_of, edge="finish", place="as_of")
+        return tuple(
+            Finding(
+                code="change.decision",
+                subject=f"change:{change.id}",
+                message=f"{change.id} has waited for a decision since {day(change.asked_at)}",
+                remedy="approve or reject it",
+            )
+            for change in changes_at(self.changes, ChangeStatus.PROPOSED, until)
+            if change.asked_at is not None and whole_days(change.asked_at, until) > patience
+        )
 
     def table(self) -> Table:
         """A line for each change."""

@@ -22,7 +22,7 @@ from itpm.tables import Column, Table, Tabular
 _LONGEST_INTERVAL = 3660
 
 
-class Level(Enum):
+class Degree(Enum):
     """How much: of power over the project, of interest in it."""
 
     LOW = "low"
@@ -43,15 +43,15 @@ class Engagement(Enum):
 
 
 _GRID = {
-    (Level.LOW, Level.LOW): Engagement.MONITOR,
-    (Level.LOW, Level.HIGH): Engagement.KEEP_INFORMED,
-    (Level.HIGH, Level.LOW): Engagement.KEEP_SATISFIED,
-    (Level.HIGH, Level.HIGH): Engagement.MANAGE_CLOSELY,
+    (Degree.LOW, Degree.LOW): Engagement.MONITOR,
+    (Degree.LOW, Degree.HIGH): Engagement.KEEP_INFORMED,
+    (Degree.HIGH, Degree.LOW): Engagement.KEEP_SATISFIED,
+    (Degree.HIGH, Degree.HIGH): Engagement.MANAGE_CLOSELY,
 }
 
 
-def _level(value: Level | str) -> Level:
-    return member(Level, value, "stakeholder")
+def _degree(value: Degree | str) -> Degree:
+    return member(Degree, value, "stakeholder")
 
 
 @frozen
@@ -74,8 +74,8 @@ class Stakeholder:
     name: str
     role: str = ""
     channel: str = field(default="", kw_only=True)
-    power: Level = field(default=Level.LOW, kw_only=True, converter=_level)
-    interest: Level = field(default=Level.LOW, kw_only=True, converter=_level)
+    power: Degree = field(default=Degree.LOW, kw_only=True, converter=_degree)
+    interest: Degree = field(default=Degree.LOW, kw_only=True, converter=_degree)
     expects: str = field(default="", kw_only=True)
 
     @property

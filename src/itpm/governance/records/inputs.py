@@ -27,12 +27,8 @@ def pairs(values: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tuple[
 
 def finish_moments(values: Iterable[Moment] | str) -> tuple[datetime, ...]:
     """Moments in order of time; a bare date is the day's end."""
-    return tuple(sorted(moment(value, edge="finish") for value in texts_or_moments(values)))
-
-
-def texts_or_moments(values: Iterable[Moment] | str) -> Iterable[Moment]:
-    """The values; one text alone is one moment."""
-    return (values,) if isinstance(values, str) else values
+    given: Iterable[Moment] = (values,) if isinstance(values, str) else values
+    return tuple(sorted(moment(value, edge="finish") for value in given))
 
 
 def hours(value: Decimal | int | float | str) -> Decimal:

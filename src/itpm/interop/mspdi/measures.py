@@ -27,6 +27,7 @@ _NONE = 21
 _ESTIMATED = 32
 _DAYS = 7
 _MOST_DECIMALS = -4
+_LONGEST = 100_000
 _LENGTHS = {"MinutesPerDay": "minutes_per_day", "MinutesPerWeek": "minutes_per_week", "DaysPerMonth": "days_per_month"}
 _CLOCK = DayLength(minutes_per_day=1440, minutes_per_week=10_080, days_per_month=30)
 
@@ -121,11 +122,16 @@ class Measures:
 
 def day_length(project: Record) -> DayLength:
     """What the project says of days, weeks and months; eight hours, five days and twenty days where it says nothing."""
-    said = {field: project.integer(name) for name, field in _LENGTHS.items()}
-    found = project.attempt(
-        "", lambda: DayLength(**{field: length for field, length in said.items() if length is not None})
-    )
-    return found or DayLength()
+    lengths = {field: _length(project, name) for name, field in _LENGTHS.items()}
+    return DayLength(**{field: length for field, length in lengths.items() if length is not None})
+
+
+def _length(project: Record, name: str) -> int | None:
+    length = project.integer(name)
+    if length is not None and not 0 < length <= _LONGEST:
+        project.fault(name, str(length), f"expected a whole number from 1 to {_LONGEST:,}")
+        return None
+    return length
 
 
 def currency_code(project: Record) -> str:

@@ -40,5 +40,5 @@ def summary_progress(task: Record) -> Progress | None:
 
 
 def _percent(task: Record, name: str) -> Decimal | None:
-    number = task.number(name)
-    return None if number is None else task.attempt(name, lambda: percentage(number))
+    text = task.text(name)
+    return task.attempt(name, lambda: percentage(text)) if text else None

@@ -138,14 +138,13 @@ class Record:
         return -total if sign else total
 
     def attempt(self, name: str, make: Callable[[], _T]) -> _T | None:
-        """What `make` gives; where it raises faults, they are collected under the place of the child `name`."""
+        """What `make` gives; its faults are collected under the place of the child `name`, or of the element itself."""
         try:
             return make()
         except FaultsError as error:
-            place = self._within(name) if name else self.place
             for fault in error.faults:
-                inside = "" if fault.place == place else f" ({fault.place})"
-                self.faults.append(Fault(f"{place}{inside}", fault.value, fault.message))
+                place = self._within(name) if name else f"{self.place} ({fault.place})"
+                self.faults.append(Fault(place, fault.value, fault.message))
             return None
 
     def fault(self, name: str, value: str, expected: str) -> None:

@@ -155,9 +155,8 @@ def _constraints(record: Record) -> tuple[Constraint, ...]:
 
 
 def _own_dates(record: Record, kind: TaskKind) -> tuple[datetime | None, datetime | None]:
-    """The dates of a task that keeps its own."""
+    """The dates of a task that keeps its own: those typed, else those shown; never one of each."""
     if kind not in (TaskKind.MANUAL, TaskKind.EXTERNAL):
         return None, None
-    start = record.moment("ManualStart") or record.moment("Start")
-    finish = record.moment("ManualFinish", edge="finish") or record.moment("Finish", edge="finish")
-    return start, finish
+    typed = "Manual" if record.text("ManualStart") or record.text("ManualFinish") else ""
+    return record.moment(f"{typed}Start"), record.moment(f"{typed}Finish", edge="finish")

@@ -1,0 +1,176 @@
+"""The CRM rollout's risk register on 31 March 2026: what may go wrong, and what may go better.
+
+The ids in ``on`` and ``tasks`` are UIDs in ``crm_rollout.xml``. Delays are working days of those tasks; money that
+is saved and days that are won are negative.
+"""
+
+from __future__ import annotations
+
+from itpm import risk
+
+SPONSOR = "Dr. Iris Koch"
+MANAGER = "Petra Lindner"
+
+REGISTER = risk.RiskRegister(
+    [
+        risk.Threat(
+            "vendor delivers late again",
+            probability=0.6,
+            delay=("4d", "8d", "15d"),
+            cost=("8k EUR", "15k EUR", "30k EUR"),
+            on=["55"],
+            cause="a developer who works for two customers",
+            effect="a later build, and a go-live after the summer holidays have begun",
+            category="external/vendor",
+            owner="Petra Lindner",
+            triggers=["a sprint demonstration is put off"],
+            expires="2026-05-21",
+            response=risk.Mitigate(
+                "weekly demonstration, and a second developer named in the contract",
+                cost="3500 EUR",
+                probability=0.3,
+                residual_delay=("2d", "4d", "8d"),
+                owner="Wiktor Nowak",
+            ),
+        ),
+        risk.Threat(
+            "legacy data are worse than the analysis shows",
+            probability=0.5,
+            delay=("3d", "5d", "12d"),
+            cost=("6k EUR", "12k EUR", "24k EUR"),
+            impact={"quality": "high"},
+            on=["48", "51"],
+            cause="twenty years of free text in the address fields",
+            effect="more cleansing by key users",
+            category="technical/data",
+            owner="Dana Engel",
+            triggers=["more than 3 % of the sample fail in rehearsal 1"],
+            expires="2026-05-28",
+            response=risk.Mitigate(
+                "cleanse the 2,000 largest customers first",
+                cost="2k EUR",
+                probability=0.25,
+                residual_impact={"quality": "moderate"},
+                owner="Dana Engel",
+            ),
+        ),
+        risk.Threat(
+            "ERP changes its prices interface once more",
+            probability=0.3,
+            delay=("3d", "5d", "10d"),
+            cost=("8k EUR", "14k EUR", "26k EUR"),
+            impact={"quality": "moderate"},
+            on=["42"],
+            cause="a release of the ERP in May",
+            effect="rework of the interface",
+            category="technical/interfaces",
+            owner="Ines Dahl",
+            expires="2026-05-31",
+            response=risk.Escalate("the sponsor has the ERP release frozen until go-live", owner=SPONSOR),
+        ),
+        risk.Threat(
+            "the booked cut-over weekend is missed",
+            probability=0.35,
+            delay="5d",
+            cost="18k EUR",
+            impact={"reputation": "high"},
+            on=["79"],
+            cause="only two working days between the decision and the weekend",
+            effect="another week of both systems, and a second booking of the data centre",
+            category="organisation/operations",
+            owner="Olaf Peters",
+            triggers=["the acceptance test ends after 18 June"],
+            response=risk.Mitigate(
+                "book two weekends in a row", cost="1500 EUR", residual_cost="8k EUR", owner="Olaf Peters", tasks=["76"]
+            ),
+        ),
+        risk.Threat(
+            "penetration test finds a severe flaw",
+            probability=0.25,
+            delay=("3d", "5d", "10d"),
+            cost="12k EUR",
+            impact={"reputation": "high"},
+            on=["64"],
+            category="technical/security",
+            owner="Tom Meier",
+            proximity="2026-06-02",
+            response=risk.Transfer(
+                "the vendor mends flaws in its own code at its own cost",
+                residual_cost="3k EUR",
+                residual_impact={"reputation": "moderate"},
+            ),
+        ),
+        risk.Threat(
+            "key users are not released at the end of the quarter",
+            probability=0.5,
+            delay=("1d", "3d", "5d"),
+            cost="2k EUR",
+            on=["65", "73"],
+            cause="sales targets that end on 30 June",
+            effect="a longer acceptance test and pilot",
+            category="organisation/people",
+            owner="Bea Arndt",
+            response=risk.Mitigate("the head of sales names deputies by 30 April", probability=0.2, owner=MANAGER),
+        ),
+        risk.Threat(
+            "data engineer falls ill",
+            probability=0.1,
+            delay=("5d", "10d", "20d"),
+            cost="14k EUR",
+            on=["51"],
+            cause="one person who knows the legacy data",
+            category="organisation/people",
+            owner="Petra Lindner",
+            response=risk.Mitigate(
+                "write the mapping rules down, and show them to the CRM administrator",
+                cost="600 EUR",
+                residual_delay=("2d", "4d", "8d"),
+                residual_cost="6k EUR",
+                tasks=["47"],
+            ),
+        ),
+        risk.Threat(
+            "works council objects to statistics on single persons",
+            probability=0.1,
+            delay=("5d", "10d", "15d"),
+            cost="4k EUR",
+            on=["55"],
+            category="organisation/works council",
+            owner="Petra Lindner",
+            response=risk.Avoid("reports show teams of five and more only", cost="800 EUR", owner="Carl Aust"),
+        ),
+        risk.Threat(
+            "training material has to be rewritten",
+            probability=0.3,
+            delay="3d",
+            cost="1k EUR",
+            on=["68"],
+            cause="work that began before the prototypes were reviewed",
+            category="technical/prototype",
+            owner="Tanja Roth",
+            response=risk.Accept("there are weeks of float"),
+        ),
+        risk.Opportunity(
+            "a standard connector for single sign-on fits",
+            probability=0.4,
+            delay="-3d",
+            cost="-2k EUR",
+            on=["93"],
+            category="technical/interfaces",
+            owner="Ines Dahl",
+            response=risk.Exploit("have the vendor license it", cost="900 EUR", owner="Ines Dahl"),
+        ),
+        risk.Opportunity(
+            "a discount for 120 licences at once",
+            probability=0.35,
+            cost="-7k EUR",
+            on=["78"],
+            category="external/vendor",
+            owner="Lena Cornelius",
+            expires="2026-06-30",
+            response=risk.Enhance("offer to be the vendor's reference customer", probability=0.6, owner=SPONSOR),
+        ),
+    ],
+    budget="457040 EUR",  # the baseline: cost, and working days from 5 January to 30 July
+    duration="143d",
+)

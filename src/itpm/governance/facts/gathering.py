@@ -1,0 +1,77 @@
+"""The one door from plans and projects to facts, and the catalogue of everything that can be known.
+
+A fact is worked out when it is first asked for, and once; so a rule that needs an engine's work names a fact, and pays for
+it only then. What has no source (no baseline, no register, no team) is absent, which is neither false nor zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from itpm.governance.facts.cost_facts import COST_FACTS
+from itpm.governance.facts.known import KnownFact
+from itpm.governance.facts.people_facts import PEOPLE_FACTS
+from itpm.governance.facts.plan_facts import PLAN_FACTS
+from itpm.governance.facts.record_facts import RECORD_FACTS, picked
+from itpm.governance.facts.risk_facts import RISK_FACTS
+from itpm.governance.facts.schedule_facts import SCHEDULE_FACTS
+from itpm.governance.projects import Project
+from itpm.lifecycle import DeliverableKind, deliverable_specs
+from itpm.model.moments import Moment, moment
+from itpm.model.plans import Plan
+from itpm.rules import Derived, Facts, FactSpec, Later
+
+T = TypeVar("T")
+
+_KNOWN: tuple[KnownFact, ...] = (
+    *PLAN_FACTS,
+    *SCHEDULE_FACTS,
+    *COST_FACTS,
+    *RISK_FACTS,
+    *PEOPLE_FACTS,
+    *RECORD_FACTS,
+)
+
+FACT_CATALOGUE: tuple[FactSpec, ...] = tuple(sorted((fact.spec for fact in _KNOWN), key=lambda spec: spec.name))
+"""Every fact that `facts_of` knows, by name."""
+
+
+def facts_of(subject: Plan | Project, *, as_of: Moment) -> Facts:
+    """What is known of a plan or a project, by name of fact.
+
+    Args:
+        subject: a project, or a plan alone; of a plan alone, everything about the project is absent.
+        as_of: the moment asked about; a bare date means the end of that day. Decisions, acceptances and messages after it
+            are not known.
+
+    Raises:
+        NotationError: `as_of` cannot be read.
+
+    Example:
+        >>> from itpm.model import Task
+        >>> plan = Plan("Move", start="2026-01-05", tasks=[Task("pack", "2d"), Task("move", "1d", after=["pack"])])
+        >>> facts = facts_of(plan, as_of="2026-01-05")
+        >>> facts["plan.tasks"], facts["schedule.critical_path"], facts.known("cost.cpi")
+        (2, ('pack', 'move'), False)
+    """
+    at = moment(as_of, edge="finish", place="as_of")
+    project = subject if isinstance(subject, Project) else None
+    plan = subject if isinstance(subject, Plan) else subject.plan
+    own = picked(_own_specs(project), "deliverables") if project is not None else ()
+    facts = (*_KNOWN, *own)
+    roots = {"plan": Later(_itself, plan), "project": Later(_itself, project), "as_of": Later(_itself, at)}
+    derived: dict[str, Derived] = {fact.spec.name: fact.source for fact in facts if fact.source is not None}
+    return Facts.lazy(derived | roots, as_of=at, catalogue=[fact.spec for fact in facts])
+
+
+def _itself(value: T) -> T:
+    return value
+
+
+def _own_specs(project: Project) -> Iterable[FactSpec]:
+    """Entries of the deliverables that only this project or its methodology has."""
+    kinds = {kind.key: kind for kind in project.methodology.kinds}
+    kinds |= {known.key: DeliverableKind(known.key, known.noun) for known in project.deliverables}
+    names = {spec.name for spec in FACT_CATALOGUE}
+    return [spec for spec in deliverable_specs(kinds.values()) if spec.name not in names]

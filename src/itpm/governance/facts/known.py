@@ -1,0 +1,68 @@
+"""A fact of the catalogue together with how it is worked out.
+
+Every fact except three is derived from others. The three roots are the plan, the project and the moment that is asked
+about; so the whole table is a constant, and facts compare and pickle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from attrs import frozen
+
+from itpm.errors import UndefinedIndexError
+from itpm.rules import Derived, FactSpec, FactType
+
+
+@frozen
+class KnownFact:
+    """One entry of the catalogue, and what it is derived from; None for a root."""
+
+    spec: FactSpec
+    source: Derived | None = None
+
+
+def known(
+    name: str, type_: FactType, doc: str, function: Callable[..., object], *needs: str, unit: str = ""
+) -> KnownFact:
+    """The fact of that name, derived by ``function(*needs)``; None means absent."""
+    return KnownFact(FactSpec(name=name, type=type_, unit=unit, doc=doc), Derived(function, needs))
+
+
+def root(name: str, type_: FactType, doc: str) -> KnownFact:
+    """A fact that is given."""
+    return KnownFact(FactSpec(name=name, type=type_, doc=doc))
+
+
+@frozen
+class Asked:
+    """Reads an attribute, or calls a method without arguments; an index that is undefined is absent.
+
+    Attributes:
+        name: the attribute's.
+    """
+
+    name: str
+
+    def __call__(self, value: object) -> object:
+        """The attribute of `value`."""
+        try:
+            found = getattr(value, self.name)
+            return found() if callable(found) else found
+        except UndefinedIndexError:
+            return None
+
+
+@frozen
+class Picked:
+    """Reads one entry of a mapping; None where it has none.
+
+    Attributes:
+        name: the entry's.
+    """
+
+    name: str
+
+    def __call__(self, values: Mapping[str, object]) -> object:
+        """The entry of `values`."""
+        return values.get(self.name)

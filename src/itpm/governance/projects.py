@@ -1,0 +1,186 @@
+"""The project: the plan, and everything else that decides whether it will be a good one.
+
+A record that nobody has made is None, not empty: an empty team is a statement, no team is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Any
+
+import attrs
+from attrs import evolve, field, frozen
+
+from itpm.errors import Fault, FaultsError, did_you_mean
+from itpm.governance.records.changes import Change, ChangeLog
+from itpm.governance.records.communication import CommunicationPlan
+from itpm.governance.records.contingencies import Alternative
+from itpm.governance.records.inputs import refuse, repeated
+from itpm.governance.records.obligations import Obligation
+from itpm.governance.records.responsibilities import Responsibilities
+from itpm.governance.records.success import SuccessDefinition
+from itpm.governance.records.team import TeamMember
+from itpm.lifecycle import (
+    Accepted,
+    Deliverable,
+    Lesson,
+    LifecycleEvent,
+    LifecycleState,
+    Methodology,
+    deliverable_facts,
+    replay,
+    waterfall,
+)
+from itpm.model.moments import Moment, moment
+from itpm.model.plans import Plan
+from itpm.risk import RiskRegister
+
+
+def _history(events: Iterable[LifecycleEvent]) -> tuple[LifecycleEvent, ...]:
+    return tuple(events)
+
+
+def _deliverables(values: Iterable[Deliverable]) -> tuple[Deliverable, ...]:
+    return tuple(values)
+
+
+def _team(values: Iterable[TeamMember] | None) -> tuple[TeamMember, ...] | None:
+    return None if values is None else tuple(values)
+
+
+def _obligations(values: Iterable[Obligation] | None) -> tuple[Obligation, ...] | None:
+    return None if values is None else tuple(values)
+
+
+def _alternatives(values: Iterable[Alternative] | None) -> tuple[Alternative, ...] | None:
+    return None if values is None else tuple(values)
+
+
+def _lessons(values: Iterable[Lesson] | None) -> tuple[Lesson, ...] | None:
+    return None if values is None else tuple(values)
+
+
+def _changes(values: ChangeLog | Iterable[Change] | None) -> ChangeLog | None:
+    return values if values is None or isinstance(values, ChangeLog) else ChangeLog(values)
+
+
+@frozen(slots=False)
+class Project:
+    """Everything that is known of a project.
+
+    Attributes:
+        name: what it is called.
+        plan: its schedule, resources and baselines; None: not planned yet.
+        methodology: what it follows; default: the five classical phases.
+        history: what happened in its lifecycle, `Begun` first; only ever appended to. None of it: not begun.
+        deliverables: what it produces for its gates.
+        register: its threats and opportunities.
+        communication: whom it concerns, and what they are told.
+        responsibilities: who does what.
+        obligations: what law, contracts and policies demand.
+        changes: the changes asked for, and what was decided; a list of them is accepted.
+        team: who works for it.
+        alternatives: what is prepared for the case that something critical fails.
+        success: what success is.
+        lessons: what to do otherwise next time.
+
+    Raises:
+        GovernanceError: with every fault: a history that the methodology cannot have had, two deliverables of one kind,
+            names given twice, a team member who stands for a resource that the plan does not have.
+
+    Example:
+        >>> from itpm.lifecycle import Begun, ProjectCharter
+        >>> project = Project("CRM", history=[Begun("2026-01-05")], deliverables=[ProjectCharter("one CRM")])
+        >>> project.state.active, project.plan is None
+        (('initiation',), True)
+    """
+
+    name: str
+    plan: Plan | None = None
+    methodology: Methodology = field(factory=waterfall, kw_only=True, repr=False)
+    history: tuple[LifecycleEvent, ...] = field(default=(), kw_only=True, converter=_history, repr=False)
+    deliverables: tuple[Deliverable, ...] = field(default=(), kw_only=True, converter=_deliverables, repr=False)
+    register: RiskRegister | None = field(default=None, kw_only=True, repr=False)
+    communication: CommunicationPlan | None = field(default=None, kw_only=True, repr=False)
+    responsibilities: Responsibilities | None = field(default=None, kw_only=True, repr=False)
+    obligations: tuple[Obligation, ...] | None = field(default=None, kw_only=True, converter=_obligations, repr=False)
+    changes: ChangeLog | None = field(default=None, kw_only=True, converter=_changes, repr=False)
+    team: tuple[TeamMember, ...] | None = field(default=None, kw_only=True, converter=_team, repr=False)
+    alternatives: tuple[Alternative, ...] | None = field(
+        default=None, kw_only=True, converter=_alternatives, repr=False
+    )
+    success: SuccessDefinition | None = field(default=None, kw_only=True, repr=False)
+    lessons: tuple[Lesson, ...] | None = field(default=None, kw_only=True, converter=_lessons, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(_faults(self))
+
+    @cached_property
+    def state(self) -> LifecycleState | None:
+        """Where it stands in its lifecycle: the fold of its history; None: not begun."""
+        return replay(self.methodology, self.history) if self.history else None
+
+    def state_at(self, as_of: Moment) -> LifecycleState | None:
+        """Where it stood then; a bare date means the end of that day. None: not begun then."""
+        until = moment(as_of, edge="finish", place="as_of")
+        if not self.history or self.history[0].at > until:
+            return None
+        return replay(self.methodology, self.history, at=until)
+
+    def __getstate__(self) -> dict[str, Any]:  # values of many types, by field name
+        return {attribute.name: getattr(self, attribute.name) for attribute in attrs.fields(Project)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+
+
+def _faults(project: Project) -> Iterator[Fault]:
+    if not isinstance(project.name, str) or not project.name.strip():
+        yield Fault("project", project.name, f"a project needs a name, got {project.name!r}")
+    if project.history:
+        yield from _refused_by(lambda: replay(project.methodology, project.history), "history")
+    yield from _refused_by(lambda: deliverable_facts(project.deliverables), "deliverables")
+    yield from repeated("team member", (member.name for member in project.team or ()))
+    yield from repeated("obligation", (obligation.name for obligation in project.obligations or ()))
+    yield from _strangers(project)
+
+
+def _refused_by(make: Any, place: str) -> Iterator[Fault]:  # Any: whatever it makes is thrown away
+    try:
+        make()
+    except FaultsError as error:
+        for fault in error.faults:
+            yield Fault(f"{place}: {fault.place}", fault.value, fault.message)
+
+
+def _strangers(project: Project) -> Iterator[Fault]:
+    if project.plan is None:
+        return
+    known = project.plan.resource_by_id
+    for member in project.team or ():
+        if member.resource and member.resource not in known:
+            message = f"the plan has no resource {member.resource!r}{did_you_mean(member.resource, known)}"
+            yield Fault(f"team member {member.name!r}.resource", member.resource, message)
+
+
+def recorded(project: Project, decision: Accepted) -> Project:
+    """The project with what was decided appended to its history.
+
+    Args:
+        project: as it was when the decision was asked for.
+        decision: what `itpm.lifecycle.decide` accepted.
+
+    Raises:
+        GovernanceError: the decision does not continue the project's history.
+
+    Example:
+        >>> from itpm.lifecycle import Begun, Hold, decide
+        >>> from itpm.rules import Facts
+        >>> project = Project("CRM", history=[Begun("2026-01-05")])
+        >>> command = Hold("no budget yet", by="ann", at="2026-01-20")
+        >>> decision = decide(project.methodology, project.state, command, Facts.of({}, as_of="2026-01-20"))
+        >>> str(recorded(project, decision).state.status)
+        'on hold'
+    """
+    return evolve(project, history=(*project.history, *decision.events))

@@ -1,0 +1,39 @@
+"""What a project records about its people, promises and decisions."""
+
+from itpm.governance.records.changes import Change, ChangeLog, ChangeStatus, changes_at
+from itpm.governance.records.communication import (
+    CommunicationPlan,
+    Engagement,
+    Degree,
+    Stakeholder,
+    UpdateDue,
+    UpdatePlan,
+    UpdatesDue,
+)
+from itpm.governance.records.contingencies import Alternative, uncovered
+from itpm.governance.records.obligations import Obligation
+from itpm.governance.records.responsibilities import Duty, Involvement, Responsibilities
+from itpm.governance.records.success import SuccessDefinition
+from itpm.governance.records.team import TeamMember
+
+__all__ = [
+    "Alternative",
+    "Change",
+    "ChangeLog",
+    "ChangeStatus",
+    "CommunicationPlan",
+    "Duty",
+    "Engagement",
+    "Involvement",
+    "Degree",
+    "Obligation",
+    "Responsibilities",
+    "Stakeholder",
+    "SuccessDefinition",
+    "TeamMember",
+    "UpdateDue",
+    "UpdatePlan",
+    "UpdatesDue",
+    "changes_at",
+    "uncovered",
+]

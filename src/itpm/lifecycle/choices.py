@@ -1,0 +1,104 @@
+"""Every command that can be given, with its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from attrs import field, frozen
+
+from itpm.lifecycle.commands import ApproveGate, Command, Hold, PassGate, Resume, Terminate
+from itpm.lifecycle.decisions import Accepted, Refused, decide
+from itpm.lifecycle.methodologies import Methodology
+from itpm.lifecycle.states import LifecycleState
+from itpm.model.moments import Moment
+from itpm.rules import Facts, RulePack, RuleProfile, Waiver
+from itpm.tables import Column, Table, Tabular
+
+
+def _choices(choices: Iterable[tuple[Command, Accepted | Refused]]) -> tuple[tuple[Command, Accepted | Refused], ...]:
+    return tuple(choices)
+
+
+@frozen
+class Options(Tabular):
+    """Every command that can be given, with its verdict.
+
+    Attributes:
+        choices: (command, decision) of each.
+    """
+
+    choices: tuple[tuple[Command, Accepted | Refused], ...] = field(converter=_choices)
+
+    @property
+    def possible(self) -> tuple[Command, ...]:
+        """The commands that would be accepted now."""
+        return tuple(command for command, decision in self.choices if isinstance(decision, Accepted))
+
+    def __iter__(self) -> Iterator[tuple[Command, Accepted | Refused]]:
+        return iter(self.choices)
+
+    def __len__(self) -> int:
+        return len(self.choices)
+
+    def table(self) -> Table:
+        """A line for each command: whether it would be accepted, and how many reasons stand against it."""
+        return Table(
+            title="What can be done",
+            columns=(
+                Column("Command"),
+                Column("About"),
+                Column("Verdict"),
+                Column("Reasons", align="right"),
+                Column("First"),
+            ),
+            rows=tuple(_option_row(command, decision) for command, decision in self.choices),
+        )
+
+
+def _option_row(command: Command, decision: Accepted | Refused) -> tuple[object, ...]:
+    about = " ".join(str(getattr(command, name)) for name in ("gate", "role") if hasattr(command, name))
+    reasons = decision.reasons if isinstance(decision, Refused) else ()
+    verdict = "refused" if reasons else "accepted"
+    return type(command).__name__, about, verdict, len(reasons), reasons[0].message if reasons else ""
+
+
+def options(
+    methodology: Methodology,
+    state: LifecycleState,
+    facts: Facts,
+    *,
+    by: str,
+    at: Moment,
+    rules: Iterable[RulePack] = (),
+    profile: RuleProfile | None = None,
+    waivers: Iterable[Waiver] = (),
+) -> Options:
+    """Every command that can be given now, with its verdict: what can be done, and what blocks the rest.
+
+    Args:
+        methodology: what the project follows.
+        state: where it stands.
+        facts: what is known; not later than `at`.
+        by: who would ask.
+        at: when; a bare date means the end of that day.
+        rules: as for `decide`.
+        profile: as for `decide`.
+        waivers: as for `decide`.
+    """
+    packs, allowed = tuple(rules), tuple(waivers)
+    return Options(
+        (command, decide(methodology, state, command, facts, rules=packs, profile=profile, waivers=allowed))
+        for command in _commands(methodology, state, by, at)
+    )
+
+
+def _commands(methodology: Methodology, state: LifecycleState, by: str, at: Moment) -> Iterator[Command]:
+    for gate in methodology.gates:
+        if state.passing(gate.key) is None:
+            for role in gate.approvers:
+                if state.approval(gate.key, role) is None:
+                    yield ApproveGate(gate.key, role, by=by, at=at)
+            yield PassGate(gate.key, by=by, at=at)
+    yield Hold("to be given", by=by, at=at)
+    yield Resume(by=by, at=at)
+    yield Terminate("to be given", by=by, at=at)
