@@ -316,7 +316,8 @@ def _tasks(
     else:
         duration = draw(short_durations(elapsed=elapsed and draw(_one_in(3))))
     moments = st.integers(-50, 700).map(lambda hours: start + timedelta(hours=hours))
-    kept = [Constraint(draw(st.sampled_from(constraints)), draw(moments))] if constraints and draw(_one_in(3)) else []
+    kind = draw(st.sampled_from(constraints)) if constraints and draw(_one_in(3)) else None
+    kept = [] if kind is None else [Constraint(kind, draw(moments) if kind.has_date else None)]
     return Task(
         name,
         duration,

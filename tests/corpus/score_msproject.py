@@ -2,9 +2,11 @@
 
     python tests/corpus/score_msproject.py [--worst 30] [--file t0038] [--keep FOLDER]
 
-Every file of the corpus beside the project is blinded (computed dates and slack removed), loaded, scheduled, and its dates compared
-with those MS Project computed. `--worst` lists the mismatches by file and field, `--file` looks at some files only.
+Every file of the corpus beside the project is blinded (computed dates and slack removed), loaded and scheduled, and its
+dates are compared with those MS Project computed. `--worst` lists mismatches by file and field, `--file` looks at some files
+only.
 """
+# ruff: noqa: T201  # a command talks to whoever runs it
 
 from __future__ import annotations
 
@@ -19,6 +21,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from itpm import ScheduledTask
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "oracles" / "msproject"
@@ -84,7 +90,7 @@ def predictions(text: str) -> dict[str, dict[str, object]]:
     return {row.id: _fields(row) for row in itpm.schedule(mspdi.loads(text))}
 
 
-def _fields(row: object) -> dict[str, object]:
+def _fields(row: ScheduledTask) -> dict[str, object]:
     fields: dict[str, object] = {name: getattr(row, name).isoformat() for name in DATES}
     fields["total_slack"] = row.total_float.minutes
     fields["free_slack"] = row.free_float.minutes

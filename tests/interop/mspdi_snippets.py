@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from itpm import Plan
 from itpm.errors import Fault, PlanError
 from itpm.interop import mspdi
@@ -20,7 +22,7 @@ def element(name: str, **values: object) -> str:
     return f"<{name}>{inside}</{name}>"
 
 
-def task(uid: object, inside: str = "", **values: object) -> str:
+def task(uid: object, inside: str = "", **values: Any) -> str:  # whatever stands in the elements
     given = {"UID": uid, "ID": uid, "OutlineLevel": 1, "Duration": "PT8H0M0S", "DurationFormat": 7} | values
     return element("Task", **{name: value for name, value in given.items() if value is not None}, inside=inside)
 
@@ -47,7 +49,7 @@ def project(
     )
 
 
-def plan(*tasks: str, **parts: object) -> Plan:
+def plan(*tasks: str, **parts: Any) -> Plan:  # texts, and values of the header
     return mspdi.loads(project(*tasks, **parts))
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itpm.errors import PlanError, UnknownTaskError
+from itpm import Plan
+from itpm.errors import Fault, PlanError, UnknownTaskError
 from itpm.interop import mspdi
 from itpm.model.baselines import Baseline, BaselineTask
 from itpm.model.calendars import WorkCalendar
@@ -20,6 +22,7 @@ from itpm.model.money import Money
 from itpm.model.policy import SchedulingPolicy
 from itpm.model.resources import Accrual, Rate, Resource, ResourceKind
 from itpm.model.stored_dates import StoredDates, StoredTask
+
 from tests.interop.mspdi_snippets import STANDARD_WEEK, element, faults, link, plan, project, task
 from tests.support import oracle_files
 
@@ -155,7 +158,7 @@ def test_a_derived_calendar_changes_only_what_it_says():
     inside = f"<WeekDays>{weekday(6)}{element('WeekDay', DayType=7, DayWorking=1)}</WeekDays>"
     resources = element("Resource", UID=1, Name="Ann", Type=1, CalendarUID=2)
     found = plan(calendars=STANDARD + calendar(2, "Ann", inside, base=1), resources=resources, CalendarUID=1)
-    ann = found.calendar_by_name[found.resource_by_id["1"].calendar]
+    ann = found.calendar_by_name[found.resource_by_id["1"].calendar or ""]
     assert [shifts(ann, f"2026-01-{day:02}") != [] for day in range(5, 12)] == [True] * 4 + [False] * 3
     assert ann.base == found.calendar
 
@@ -213,8 +216,10 @@ CALENDAR_FAULTS = {
     ),
     "a time that is none": (
         project(calendars=calendar(1, "A", f"<WeekDays>{weekday(2, ('25:00', '12:00'))}</WeekDays>")),
-        "Calendars/Calendar[UID=1] (calendar 'A'.week[0][0]): expected a time of day like 08:00, 17:30:15 or 24:00, "
-        "got '25:00:00'",
+        (
+            "Calendars/Calendar[UID=1] (calendar 'A'.week[0][0]): expected a time of day like 08:00, 17:30:15 or 24:00, "
+            "got '25:00:00'"
+        ),
     ),
     "an exception without dates": (
         project(
@@ -224,8 +229,10 @@ CALENDAR_FAULTS = {
     ),
     "an exception that ends before it begins": (
         project(calendars=calendar(1, "A", f"<Exceptions>{exception('2026-01-06', '2026-01-05')}</Exceptions>")),
-        "Calendars/Calendar[UID=1]/Exceptions/Exception[Name=off] (exception 'off'.finish): "
-        "finish 2026-01-05 lies before start 2026-01-06",
+        (
+            "Calendars/Calendar[UID=1]/Exceptions/Exception[Name=off] (exception 'off'.finish): "
+            "finish 2026-01-05 lies before start 2026-01-06"
+        ),
     ),
 }
 
@@ -324,7 +331,7 @@ def test_baselines_are_gathered_from_the_tasks():
 
 
 def test_stored_dates_are_what_ms_project_computed():
-    stored = {
+    stored: dict[str, Any] = {
         "Name": "a",
         "Start": "2026-01-05T08:00:00",
         "Finish": "2026-01-05T17:00:00",
@@ -399,11 +406,15 @@ def test_every_fault_of_a_file_comes_in_one_error():
         "Tasks/Task[UID=18]/PredecessorLink[1]/PredecessorUID: expected the UID of one of the file's tasks, got '99'",
         "Tasks/Task[UID=18]/PredecessorLink[2]/Type: expected one of 0, 1, 2, 3, got '5'",
         "Tasks/Task[UID=18]/PredecessorLink[3]/LinkLag: expected a number, got 'soon'",
-        "Tasks/Task[UID=18]/PredecessorLink[4]/LagFormat: expected the code of a unit of time: 3 to 12, 19 to 21, or 32 more, "
-        "got '99'",
+        (
+            "Tasks/Task[UID=18]/PredecessorLink[4]/LagFormat: expected the code of a unit of time: 3 to 12, 19 to 21, or 32 more, "
+            "got '99'"
+        ),
         "Tasks/Task[UID=19]/ConstraintDate: expected the date of the constraint SNET, got ''",
-        "Tasks/Task[UID=19]/Deadline: expected a date or date and time like 2026-01-05 or 2026-01-05T08:00, "
-        "got '2026-02-30T08:00:00'",
+        (
+            "Tasks/Task[UID=19]/Deadline: expected a date or date and time like 2026-01-05 or 2026-01-05T08:00, "
+            "got '2026-02-30T08:00:00'"
+        ),
         "Tasks/Task[UID=20]/Priority: expected a whole number, got 'high'",
         "Tasks/Task[UID=20]/ActualStart: a moment is wall-clock time without a zone, got 2026-01-05T08:00:00+01:00",
         "Tasks/Task[UID=20]/PercentComplete: expected a percentage from 0 to 100, got '150'",
@@ -478,16 +489,67 @@ VALUES = st.one_of(
     st.integers(-(10**9), 10**9).map(str),
 )
 FIELDS = st.sampled_from(
-    "UID ID OutlineLevel OutlineNumber Duration DurationFormat LevelingDelay LevelingDelayFormat Priority Type Manual "
-    "ManualStart ManualFinish ManualDuration ConstraintType ConstraintDate Deadline CalendarUID FixedCost PercentComplete "
-    "ActualStart ActualFinish RemainingDuration Stop Resume ActualWork ActualCost IsNull ExternalTask".split()
+    [
+        "UID",
+        "ID",
+        "OutlineLevel",
+        "OutlineNumber",
+        "Duration",
+        "DurationFormat",
+        "LevelingDelay",
+        "LevelingDelayFormat",
+        "Priority",
+        "Type",
+        "Manual",
+        "ManualStart",
+        "ManualFinish",
+        "ManualDuration",
+        "ConstraintType",
+        "ConstraintDate",
+        "Deadline",
+        "CalendarUID",
+        "FixedCost",
+        "PercentComplete",
+        "ActualStart",
+        "ActualFinish",
+        "RemainingDuration",
+        "Stop",
+        "Resume",
+        "ActualWork",
+        "ActualCost",
+        "IsNull",
+        "ExternalTask",
+    ]
 )
 HEADERS = st.sampled_from(
-    "StartDate FinishDate ScheduleFromStart StatusDate MinutesPerDay MinutesPerWeek DaysPerMonth CalendarUID CriticalSlackLimit "
-    "CurrencyCode DurationFormat WeekStartDay".split()
+    [
+        "StartDate",
+        "FinishDate",
+        "ScheduleFromStart",
+        "StatusDate",
+        "MinutesPerDay",
+        "MinutesPerWeek",
+        "DaysPerMonth",
+        "CalendarUID",
+        "CriticalSlackLimit",
+        "CurrencyCode",
+        "DurationFormat",
+        "WeekStartDay",
+    ]
 )
 RECURRING = st.sampled_from(
-    "Type Period DaysOfWeek MonthItem MonthPosition Month MonthDay Occurrences EnteredByOccurrences DayWorking".split()
+    [
+        "Type",
+        "Period",
+        "DaysOfWeek",
+        "MonthItem",
+        "MonthPosition",
+        "Month",
+        "MonthDay",
+        "Occurrences",
+        "EnteredByOccurrences",
+        "DayWorking",
+    ]
 )
 
 
@@ -506,9 +568,10 @@ def test_whatever_the_values_are_a_file_is_read_or_refused(header, fields, recur
     )
     for read in (mspdi.loads, mspdi.stored_dates):
         try:
-            read(text)
+            found: object = read(text)
         except PlanError as error:
-            assert error.faults
+            found = error.faults[0]
+        assert isinstance(found, (Plan, StoredDates, Fault))
 
 
 # --- the corpus -----------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from itpm.model.recurrences import occurrences
+
 from tests.interop.mspdi_snippets import STANDARD_WEEK, element, faults, plan, project, task
 
 

@@ -289,3 +289,41 @@ def test_a_rule_yields_one_finding_for_each_offence_however_many():
     assert [known.code for known in evaluate(schedule_pack(), facts(plan__leads=map(str, range(500)))).findings] == [
         "SCH003"
     ] * 500
+
+
+def test_a_rule_is_asked_again_when_its_parameters_or_version_changed_or_it_was_not_asked_before():
+    known = facts(plan__leads=("a",), phase="design", plan__baseline="B0")
+    strict = evaluate(schedule_pack(), known)
+    lenient = RuleProfile("pmo", params={"SCH003.max_leads": 1})
+    for profile in (lenient, RuleProfile("other"), None):
+        for previous in (strict, evaluate(schedule_pack("0.9"), known), evaluate(team_pack(), known)):
+            assert evaluate(schedule_pack(), known, profile=profile, previous=previous) == evaluate(
+                schedule_pack(), known, profile=profile
+            )
+
+
+@pytest.mark.parametrize(
+    ("default", "value", "fits"),
+    [
+        (0, 2, True),
+        (0, 2.5, True),
+        (0, "2", False),
+        (0, True, False),
+        (True, False, True),
+        (True, 0, False),
+        ("a", "b", True),
+        ("a", 1, False),
+        ((1,), (2,), True),
+        (None, 1, True),
+        (None, True, True),
+        (1, None, False),
+    ],
+)
+def test_a_parameter_takes_values_like_its_default(default, value, fits):
+    pack = one(lambda _: (), params={"limit": default})
+    profile = RuleProfile("pmo", params={"ONE001.limit": value})
+    if fits:
+        assert evaluate(pack, facts(), profile=profile)["ONE001"].params == (("limit", value, "profile 'pmo'"),)
+    else:
+        with pytest.raises(RulesError, match=r"profile 'pmo': ONE001.limit: expected a value like "):
+            evaluate(pack, facts(), profile=profile)

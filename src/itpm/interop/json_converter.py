@@ -8,7 +8,6 @@ Hooks are looked up when first needed, so that a type may hold itself (`itpm.fin
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias, Union, get_args
@@ -24,10 +23,9 @@ from itpm.interop.json_keys import (
     is_literal,
     key_faults,
     literal_reader,
-    literal_writer,
     with_article,
 )
-from itpm.interop.json_leaves import LEAVES, SHAPED, by_shape
+from itpm.interop.json_leaves import LEAVES, SHAPED, by_shape, by_type
 from itpm.interop.json_types import (
     Kind,
     Member,
@@ -60,7 +58,7 @@ def json_converter() -> Converter:
     for asks, reader, writer in (
         (_is_value, _value_reader, _value_writer),
         (is_enum, enum_reader, enum_writer),
-        (is_literal, literal_reader, literal_writer),
+        (is_literal, literal_reader, literal_reader),
         (is_tuple, _pair_reader, _pair_writer),
         (is_series, _series_reader, _series_writer),
         (_is_open, _open_reader, _open_writer),
@@ -71,7 +69,7 @@ def json_converter() -> Converter:
         converter.register_unstructure_hook_factory(asks, writer)
     for leaf in LEAVES:
         converter.register_structure_hook(leaf.type, _typed(leaf.read))
-        converter.register_unstructure_hook(leaf.type, leaf.write)
+        converter.register_unstructure_hook(leaf.type, leaf.written)
     return converter
 
 
@@ -143,10 +141,12 @@ def _value_writer(kind: Kind) -> Write:
     if kind is Schedule:
         return _write_schedule
     known = tuple((member, _later(field_writer, member.type)) for member in members(kind))
-    return lambda value: _written_fields(known, value)
+    return lambda value: _written_fields(kind, known, value)
 
 
-def _written_fields(known: tuple[tuple[Member, Write], ...], value: object) -> dict[str, object]:
+def _written_fields(kind: Kind, known: tuple[tuple[Member, Write], ...], value: object) -> dict[str, object]:
+    if type(value) is not kind:
+        raise expected(with_article(kind.__name__), value)
     found: dict[str, object] = {}
     for member, writer in known:
         content = getattr(value, member.attribute)
@@ -188,7 +188,7 @@ def _series_reader(type_: object) -> Read:
 
 def _series_writer(type_: object) -> Write:
     item = _later(field_writer, get_args(type_)[0])
-    return lambda value: each(item, value)
+    return lambda value: each(item, _tuple(value))
 
 
 def _pair_reader(type_: object) -> Read:
@@ -205,12 +205,25 @@ def _pair_reader(type_: object) -> Read:
 
 def _pair_writer(type_: object) -> Write:
     items = get_args(type_)
-    return lambda value: each(lambda pair: field_writer(pair[0])(pair[1]), zip(items, value, strict=True))
+
+    def write(value: object) -> list[object]:
+        given = _tuple(value)
+        if len(given) != len(items):
+            raise refusal(value, f"expected {len(items)} values, got {len(given)}")
+        return each(lambda pair: field_writer(pair[0])(pair[1]), zip(items, given, strict=True))
+
+    return write
 
 
 def _array(value: object) -> list[object]:
     if not isinstance(value, list):
         raise expected("an array", value)
+    return value
+
+
+def _tuple(value: object) -> tuple[object, ...]:
+    if not isinstance(value, tuple):
+        raise expected("a tuple", value)
     return value
 
 
@@ -243,7 +256,7 @@ def _shaped_reader(type_: object) -> Read:
     allowed = get_args(type_)
 
     def read(value: object) -> object:
-        kind = by_shape(value)
+        kind: Kind = by_shape(value)
         if kind not in allowed:
             raise expected("a duration like '5d', '4h' or '3ed'", value)
         return reader_of(kind)(value)
@@ -252,7 +265,7 @@ def _shaped_reader(type_: object) -> Read:
 
 
 def _shaped_writer(_: object) -> Write:
-    return lambda value: _own_writer(type(value))(value)
+    return lambda value: _own_writer(by_type(value))(value)
 
 
 def _is_open(type_: object) -> bool:
@@ -319,12 +332,10 @@ def read_named(value: dict[str, object], *, more: frozenset[str] = frozenset()) 
 def write_any(value: object) -> object:
     """A scalar as it is, a tuple as an array, anything else with the name of its type."""
     kind = type(value)
-    if (
-        value is None
-        or kind in (str, bool, int)
-        or (isinstance(value, float) and kind is float and math.isfinite(value))
-    ):
-        return value
+    if value is None:
+        return None
+    if kind in (str, bool, int, float):
+        return _own_writer(kind)(value)
     if isinstance(value, tuple) and kind is tuple:
         return each(write_any, value)
     return write_named(value)

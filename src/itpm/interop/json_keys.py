@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
-from typing import Any, Literal, get_args, get_origin
+from typing import Literal, NoReturn, get_args, get_origin
 
 from itpm.errors import Fault, did_you_mean
 from itpm.interop.json_faults import quoted, refusal
@@ -44,33 +44,38 @@ def quoted_key(name: str) -> str:
 
 
 def is_enum(type_: object) -> bool:
+    """Whether it is an enumeration."""
     return isinstance(type_, type) and issubclass(type_, Enum)
 
 
 def enum_reader(kind: type[Enum]) -> Callable[[object], object]:
+    """A member by its name."""
     choices = {member.name: member for member in kind}
     return lambda value: _chosen(choices, value)
 
 
-def enum_writer(_: type[Enum]) -> Callable[[Any], object]:
-    return lambda value: value.name
+def enum_writer(kind: type[Enum]) -> Callable[[object], object]:
+    """The name of a member."""
+    names = {member: member.name for member in kind}
+    return lambda value: names[value] if isinstance(value, kind) else _refuse(names.values(), value)
 
 
 def is_literal(type_: object) -> bool:
+    """Whether it is a closed set of texts."""
     return get_origin(type_) is Literal
 
 
 def literal_reader(type_: object) -> Callable[[object], object]:
+    """One of the texts; read and written alike."""
     choices = {choice: choice for choice in get_args(type_)}
     return lambda value: _chosen(choices, value)
 
 
-def literal_writer(_: object) -> Callable[[Any], object]:
-    return lambda value: value
-
-
 def _chosen(choices: Mapping[str, object], value: object) -> object:
-    if not isinstance(value, str) or value not in choices:
-        listed = ", ".join(choices)
-        raise refusal(value, f"expected one of {listed}, got {quoted(value)}{did_you_mean(value, choices)}")
-    return choices[value]
+    return choices[value] if isinstance(value, str) and value in choices else _refuse(choices, value)
+
+
+def _refuse(choices: Iterable[str], value: object) -> NoReturn:
+    names = tuple(choices)
+    message = f"expected one of {', '.join(names)}, got {quoted(value)}{did_you_mean(value, names)}"
+    raise refusal(value, message)

@@ -27,6 +27,7 @@ _DURATION = re.compile(rf"({_NUMBER})(e?)(mo|s|m|h|d|w)")
 _PERCENT = re.compile(rf"({_NUMBER})(e?)%")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(rf"{_DATE.pattern}T[0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}}(?:\.[0-9]{{6}})?)?")
+_BEYOND = 10 ** (LONGEST_NUMBER - 1)
 _CLOCK = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2})?"
 
 
@@ -51,6 +52,16 @@ class Leaf:
     write: Callable[[Any], object]
     schema: tuple[tuple[str, object], ...]
 
+    def written(self, value: object) -> object:
+        """The part of a document for what should be a value of the type.
+
+        Raises:
+            PartError: it is none.
+        """
+        if type(value) is self.type or (self.type is float and type(value) is int) or self.type is ShiftText:
+            return self.write(value)
+        raise expected(f"a value of type {self.type.__name__}", value)
+
 
 def _exactly(kind: type[object], what: str) -> Callable[[object], object]:
     def same(value: object) -> object:
@@ -61,21 +72,28 @@ def _exactly(kind: type[object], what: str) -> Callable[[object], object]:
     return same
 
 
-def decimal_text(value: object) -> str:
+def _integer(value: object) -> int:
+    if type(value) is not int:
+        raise expected("a whole number", value)
+    if abs(value) >= _BEYOND:
+        raise refusal(value, f"expected a number of less than {LONGEST_NUMBER} digits")
+    return value
+
+
+def decimal_text(value: Decimal) -> str:
     """A number without trailing zeros or exponent.
 
     Raises:
         PartError: not finite, or longer than 400 digits before or after the point.
     """
-    number = value if isinstance(value, Decimal) else Decimal(str(value))
-    if not number.is_finite():
-        raise expected("a finite number", number)
-    if not number:
+    if not value.is_finite():
+        raise expected("a finite number", value)
+    if not value:
         return "0"
-    exponent = number.as_tuple().exponent
-    if number.adjusted() >= LONGEST_NUMBER or (isinstance(exponent, int) and exponent < -LONGEST_NUMBER):
-        raise expected(f"a number of at most {LONGEST_NUMBER} digits", number)
-    text = format(number, "f")
+    exponent = value.as_tuple().exponent
+    if value.adjusted() >= LONGEST_NUMBER or (isinstance(exponent, int) and exponent < -LONGEST_NUMBER):
+        raise expected(f"a number of at most {LONGEST_NUMBER} digits", value)
+    text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -203,7 +221,7 @@ _PAIR = (("type", "array"), ("items", dict(_text(_CLOCK))), ("minItems", 2), ("m
 LEAVES = (
     Leaf(str, _exactly(str, "text"), _exactly(str, "text"), (("type", "string"),)),
     Leaf(bool, _exactly(bool, "true or false"), _exactly(bool, "true or false"), (("type", "boolean"),)),
-    Leaf(int, _exactly(int, "a whole number"), _exactly(int, "a whole number"), (("type", "integer"),)),
+    Leaf(int, _integer, _integer, (("type", "integer"),)),
     Leaf(float, _read_float, _write_float, (("type", "number"),)),
     Leaf(Decimal, _read_decimal, decimal_text, (("type", ["string", "integer"]), ("pattern", f"^{_NUMBER}$"))),
     Leaf(datetime, _read_moment, _write_moment, _text(_MOMENT.pattern)),
@@ -224,3 +242,8 @@ def by_shape(value: object) -> type[object]:
     if isinstance(value, str) and value.endswith("%"):
         return Percent
     return ElapsedDuration if isinstance(value, str) and "e" in value else WorkDuration
+
+
+def by_type(value: object) -> type[object]:
+    """Which of the kinds of duration a value is; of anything else, working time, so that it is refused as none."""
+    return type(value) if type(value) in SHAPED else WorkDuration

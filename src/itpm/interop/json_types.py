@@ -121,7 +121,7 @@ def members(kind: Kind) -> tuple[Member, ...]:
     given = inspect.signature(kind).parameters
     return tuple(
         _member(kind, attribute, hints[attribute.name], given[attribute.alias or attribute.name].default)
-        for attribute in attrs.fields(kind)  # type: ignore[arg-type]  # an attrs class, says the caller
+        for attribute in attrs.fields(kind)
         if attribute.init and attribute.eq
     )
 

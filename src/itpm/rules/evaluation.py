@@ -117,11 +117,12 @@ def _params(rule: Rule, profile: RuleProfile) -> tuple[tuple[tuple[str, object, 
 
 
 def _alike(default: object, value: object) -> bool:
-    if isinstance(default, bool) or isinstance(value, bool):
-        return isinstance(default, bool) and isinstance(value, bool)
-    if isinstance(default, (int, float)):
-        return isinstance(value, (int, float))
-    return default is None or isinstance(value, type(default))
+    """Whether a parameter may have this value: a number for a number, else the default's type; anything for none."""
+    if default is None:
+        return True
+    if isinstance(default, (int, float)) and not isinstance(default, bool):
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, type(default))
 
 
 def _result(one: _Prepared, profile: RuleProfile, facts: Facts, previous: RuleReport | None) -> RuleResult:

@@ -1,0 +1,150 @@
+"""The sections of a status page, each from one part of the project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from itpm.cost import EarnedValue
+from itpm.governance import Project
+from itpm.lifecycle import GateReport
+from itpm.model import Task
+from itpm.model.moments import to_seconds
+from itpm.render.gantt import gantt_text
+from itpm.render.wording import bullets, clock, day
+from itpm.risk import RiskRegister
+from itpm.scheduling import Schedule
+from itpm.tables import Column, Table
+
+_TOP_RISKS = 5
+_BAR = 46
+_LEVELS = 2
+
+
+def lifecycle_section(project: Project, gate: GateReport | None, at: datetime) -> str:
+    """The phases with the gates passed, and everything the next gate still lacks."""
+    if gate is None:
+        return "The project has not begun."
+    parts = [str(_phases(project, at))]
+    if gate.gate:
+        parts.append(str(gate))
+    return "\n\n".join(parts)
+
+
+def _phases(project: Project, at: datetime) -> Table:
+    state = project.state_at(at)
+    rows = []
+    for stage in project.methodology.stages:
+        passed = state.passing(stage.exit.key) if state is not None else None
+        active = state is not None and stage.key in state.active
+        standing = "left" if passed else "here" if active else ""
+        rows.append((stage.title, stage.exit.key, day(passed.at) if passed else "", standing))
+    return Table(columns=[Column("Phase"), Column("Gate"), Column("Passed"), Column("State")], rows=rows)
+
+
+def schedule_section(planned: Schedule, at: datetime, width: int) -> str:
+    """Bars, the critical path, what holds the finish, what nearly does, and what is odd."""
+    parts = [
+        gantt_text(planned, levels=_LEVELS, width=_BAR, as_of=at, where=lambda task: _is_worth_a_bar(planned, task)),
+        "█ done  ▓ critical  ▒ other work  ─ summary  · float  ◆ milestone  │ today  ! too late for a deadline",
+        str(_critical_path(planned)),
+        f"Why it ends then: {planned.explain(planned.critical_path[-1])}" if planned.critical_path else "",
+        _near(planned),
+        _odd(planned),
+    ]
+    return "\n\n".join(filter(None, parts))
+
+
+def _is_worth_a_bar(planned: Schedule, task: Task) -> bool:
+    """Summaries, milestones and levels of effort; work packages of the second level are left to longer lists."""
+    row = planned[task.id]
+    place = planned.plan.structure.position[task.id]
+    return planned.plan.structure.is_summary(place) or row.start == row.finish or task.spans_others
+
+
+def _critical_path(planned: Schedule) -> Table:
+    rows = []
+    for task_id in planned.critical_path:
+        row, task = planned[task_id], planned.plan[task_id]
+        rows.append((task.id, task.label, clock(row.start), clock(row.finish), row.total_float))
+    return Table(
+        title="Critical path: the chain that holds the finish",
+        columns=[
+            Column("Task", key="id"),
+            Column("Name"),
+            Column("Start"),
+            Column("Finish"),
+            Column("Float", align="right"),
+        ],
+        rows=rows,
+    )
+
+
+def _near(planned: Schedule) -> str:
+    paths = planned.near_critical_paths("5d")
+    if not paths:
+        return ""
+    return "Nearly critical, within 5 days\n" + bullets(_with_names(planned, path.tasks, path) for path in paths)
+
+
+def _with_names(planned: Schedule, ids: tuple[str, ...], path: object) -> str:
+    first, last = planned.plan[ids[0]].label, planned.plan[ids[-1]].label
+    chain = f"{first} ({ids[0]})" if len(ids) == 1 else f"{first} ({ids[0]}) to {last} ({ids[-1]}), {len(ids)} tasks"
+    return f"{chain}: {str(path).rsplit(': ', 1)[-1]} of float"
+
+
+def _odd(planned: Schedule) -> str:
+    lines = [*_out_of_sequence(planned)]
+    return "To be looked at\n" + bullets(lines) if lines else ""
+
+
+def _out_of_sequence(planned: Schedule) -> Iterator[str]:
+    """Tasks that began though a predecessor that holds their start had not finished."""
+    plan = planned.plan
+    for link in plan.links:
+        before, behind = plan[link.predecessor], plan[link.successor]
+        progress = behind.progress
+        if progress is None or progress.actual_start is None or behind.spans_others or link.type.to_finish:
+            continue
+        row = planned[before.id]
+        held = row.finish if link.type.from_finish else row.start
+        if to_seconds(progress.actual_start) < to_seconds(held) and not _is_done(before):
+            yield (
+                f"{behind.label} ({behind.id}) began {day(progress.actual_start)}, "
+                f"out of sequence: {before.label} ({before.id}) ends {day(row.finish)}"
+            )
+
+
+def _is_done(task: Task) -> bool:
+    return task.progress is not None and task.progress.is_complete
+
+
+def risk_section(register: RiskRegister) -> str:
+    """The top risks, before and after their responses, and what all of them together are expected to cost."""
+    ranking = register.ranked()
+    unit = ranking.currency.lower()
+    keys = ("rank", "risk", "probability", "score", "band", f"emv_{unit}", "score_after", f"emv_after_{unit}", "owner")
+    table = ranking.table().select(*keys)
+    before, after = register.expected_cost(), register.expected_cost(after_responses=True)
+    responses = register.response_cost()
+    totals = (
+        f"Expected cost of all {len(ranking)}: {before}; after the responses {after}, which themselves cost {responses}. "
+        "An opportunity counts against it."
+    )
+    return f"{table.text(most=_TOP_RISKS)}\n\n{totals}"
+
+
+def money_section(earned: EarnedValue) -> str:
+    """Planned and earned value and actual cost by phase, variances and forecast, why the CPI is what it is, and what is odd."""
+    unit = earned.currency.lower()
+    wanted = ("pv", "ev", "ac", "sv", "cv", "bac", "eac", "vac")
+    keys = ("task", *(f"{name}_{unit}" for name in wanted), "spi", "cpi")
+    table = earned.table(levels=1).select(*keys)
+    low, high = earned.eac_range
+    parts = [
+        str(table),
+        f"The forecast (EAC) assumes that costs go on as so far; other assumptions give {low.rounded(0)} to {high.rounded(0)}.",
+        str(earned.explain("cpi")),
+        "To be looked at\n" + bullets(map(str, earned.findings)) if earned.findings else "",
+    ]
+    return "\n\n".join(filter(None, parts))
