@@ -316,7 +316,9 @@ class Oracle:
 
     def _counts(self, wait: Wait) -> bool:
         """Whether the link is between these two tasks; of a summary that is waited for by its start, one task's is."""
-        return not wait.first_of or wait.before == min(wait.first_of, key=lambda name: (self.start[name], self.place[name]))
+        return not wait.first_of or wait.before == min(
+            wait.first_of, key=lambda name: (self.start[name], self.place[name])
+        )
 
     def _constraints(self, name: str) -> list[tuple[str, int]]:
         pinned = (ConstraintType.MANDATORY_START, ConstraintType.MANDATORY_FINISH, ConstraintType.ALAP)

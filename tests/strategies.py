@@ -82,7 +82,9 @@ def three_points(draw: DrawFn, *, elapsed: bool = False) -> ThreePointEstimate:
     """Three amounts of hours in order."""
     kind = ElapsedDuration if elapsed else WorkDuration
     low, mode, high = sorted(draw(st.tuples(*[st.integers(0, 40)] * 3)))
-    return ThreePointEstimate(kind(Decimal(low), Unit.HOUR), kind(Decimal(mode), Unit.HOUR), kind(Decimal(high), Unit.HOUR))
+    return ThreePointEstimate(
+        kind(Decimal(low), Unit.HOUR), kind(Decimal(mode), Unit.HOUR), kind(Decimal(high), Unit.HOUR)
+    )
 
 
 @st.composite
@@ -110,10 +112,17 @@ def _negated(value: Duration) -> Duration:
 
 @st.composite
 def links_between(
-    draw: DrawFn, predecessor: str, successor: str, *, types: Sequence[str] = ALL_TYPES, lags: Sequence[LagKind] = ALL_LAGS
+    draw: DrawFn,
+    predecessor: str,
+    successor: str,
+    *,
+    types: Sequence[str] = ALL_TYPES,
+    lags: Sequence[LagKind] = ALL_LAGS,
 ) -> Dependency:
     """A dependency between two given tasks."""
-    return Dependency(predecessor, successor, type=DependencyType(draw(st.sampled_from(types))), lag=draw(lags_of(lags)))
+    return Dependency(
+        predecessor, successor, type=DependencyType(draw(st.sampled_from(types))), lag=draw(lags_of(lags))
+    )
 
 
 # --- calendars -------------------------------------------------------------------------------------
@@ -141,7 +150,9 @@ def exceptions(draw: DrawFn) -> CalendarException:
     shifts = draw(st.one_of(st.just([]), day_shifts()))
     first = MONDAY.date() + timedelta(days=draw(st.integers(-15, 45)))
     if draw(st.integers(0, 3)):
-        return CalendarException(name=name, start=first, finish=first + timedelta(days=draw(st.integers(0, 3))), shifts=shifts)
+        return CalendarException(
+            name=name, start=first, finish=first + timedelta(days=draw(st.integers(0, 3))), shifts=shifts
+        )
     rule = draw(st.sampled_from(("FREQ=YEARLY", "FREQ=WEEKLY;INTERVAL=2;COUNT=8", "FREQ=MONTHLY;BYDAY=2TU;COUNT=6")))
     return CalendarException(name=name, recurrence=f"DTSTART:{first:%Y%m%d}\nRRULE:{rule}", shifts=shifts)
 
@@ -189,19 +200,15 @@ def policies(draw: DrawFn) -> SchedulingPolicy:
     )
     if draw(st.booleans()):
         return named
-    return SchedulingPolicy(
-        lag_calendar=draw(st.sampled_from(("predecessor", "successor", "project", "continuous"))),
-        out_of_sequence=draw(st.sampled_from(("retained_logic", "progress_override", "actual_dates"))),
-        remaining_from_data_date=draw(st.booleans()),
-        float_from=draw(st.sampled_from(("start", "finish", "smaller"))),
-        critical_by=draw(st.sampled_from(("float", "longest_path"))),
-        critical_limit=draw(st.sampled_from(("0h", "4h", "1d"))),
-        floor_at_start=draw(st.booleans()),
-        open_ends_critical=draw(st.booleans()),
-        deadline=draw(st.sampled_from(("caps", "replaces", "ignored"))),
-        honour_constraints=draw(st.booleans()),
-        date_display=draw(st.sampled_from(("as_computed", "working_edges"))),
-    )
+    fields = attrs.fields(SchedulingPolicy)
+    return SchedulingPolicy(**{field.name: draw(st.sampled_from(_settings_of(field))) for field in fields})
+
+
+def _settings_of(field: attrs.Attribute[Any]) -> Sequence[object]:
+    """Every value that an option of a policy may have, so that a new option is mixed in without being listed here."""
+    if isinstance(field.default, bool):
+        return (False, True)
+    return ("0h", "4h", "1d") if field.name == "critical_limit" else field.validator.options
 
 
 # --- plans that can exist --------------------------------------------------------------------------
@@ -255,12 +262,23 @@ def valid_plans(
     named = tuple((name, draw(source)) for name in draw(st.sampled_from(((), ("site",), ("site", "lab")))))
     tree = draw(_trees(ids)) if summaries else {}
     tasks = [
-        draw(_tasks(name, [None, *(label for label, _ in named)], start, milestones, elapsed, estimates, constraints, deadlines))
+        draw(
+            _tasks(
+                name,
+                calendar_names=[None, *(label for label, _ in named)],
+                start=start,
+                milestones=milestones,
+                elapsed=elapsed,
+                estimates=estimates,
+                constraints=constraints,
+                deadlines=deadlines,
+            )
+        )
         for name in ids
     ]
     if inactive:
         tasks = [attrs.evolve(task, details=TaskDetails(active=False)) if draw(_one_in(6)) else task for task in tasks]
-    links = draw(_networks(ids, tree if summary_links else {}, link_types, lags, ladders))
+    links = draw(_networks(ids, tree if summary_links else {}, types=link_types, lags=lags, ladders=ladders))
     if level_of_effort:
         spanning = draw(_spanning(ids))
         tasks, links = [*tasks, *spanning[0]], [*links, *spanning[1]]
@@ -300,6 +318,7 @@ def _with_links(task: Task, links: Sequence[Dependency]) -> Task:
 def _tasks(
     draw: DrawFn,
     name: str,
+    *,
     calendar_names: Sequence[str | None],
     start: datetime,
     milestones: bool,
@@ -344,15 +363,15 @@ def _trees(draw: DrawFn, ids: Sequence[str]) -> dict[str, str]:
 
 @st.composite
 def _networks(
-    draw: DrawFn, ids: Sequence[str], tree: dict[str, str], types: Sequence[str], lags: Sequence[LagKind], ladders: bool
+    draw: DrawFn, ids: Sequence[str], tree: dict[str, str], *, types: Sequence[str], lags: Sequence[LagKind], ladders: bool
 ) -> list[Dependency]:
-    """Links that lead from a lower to a higher number, at most about two a task; at summaries only where no circle can arise."""
-    ends = sorted(tree.values()) and ["S1", "S2"]
+    """Links that lead from a lower to a higher number, one or two a task; at summaries only where no circle can arise."""
     links: list[Dependency] = []
     for place in range(1, len(ids)):
-        for before in draw(st.lists(st.integers(0, place - 1), min_size=draw(st.sampled_from((1, 1, 0))), max_size=3)):
-            links.append(draw(links_between(ids[before], ids[place], types=types, lags=lags)))
-    if ends:
+        fewest = draw(st.sampled_from((1, 1, 0)))
+        found = draw(st.lists(st.integers(0, place - 1), min_size=fewest, max_size=3))
+        links += [draw(links_between(ids[before], ids[place], types=types, lags=lags)) for before in found]
+    if tree:
         links = _without_circles(links, tree, draw(_summary_links(ids, tree, types, lags)))
     if not ladders:
         links = list({(link.predecessor, link.successor): link for link in links}.values())
@@ -376,7 +395,11 @@ def _summary_links(
 def _without_circles(kept: list[Dependency], tree: dict[str, str], wanted: Sequence[Dependency]) -> list[Dependency]:
     """`kept` and those of `wanted` that keep every task out of its own future, whatever the links' types."""
     below: dict[str, set[str]] = {}
-    for name in {*tree, *tree.values(), *(end for link in [*kept, *wanted] for end in (link.predecessor, link.successor))}:
+    for name in {
+        *tree,
+        *tree.values(),
+        *(end for link in [*kept, *wanted] for end in (link.predecessor, link.successor)),
+    }:
         below.setdefault(name, set())
         holder = tree.get(name)
         while holder is not None:
@@ -459,7 +482,11 @@ def _unknown_predecessor() -> _Parts:
 
 def _unknown_end() -> _Parts:
     tasks = [Task("rollout", "1d")]
-    return tasks, [Dependency("rollout", "rolout")], ["dependencies[0]: there is no task 'rolout'; did you mean 'rollout'?"]
+    return (
+        tasks,
+        [Dependency("rollout", "rolout")],
+        ["dependencies[0]: there is no task 'rolout'; did you mean 'rollout'?"],
+    )
 
 
 def _circle() -> _Parts:
@@ -505,11 +532,19 @@ def _points() -> _Parts:
 
 
 def _mixed_points() -> _Parts:
-    return [Task("mixed", ("1d", "2ed", "9d"))], [], ["the three points are all working time or all elapsed, got 1d/2ed/9d"]
+    return (
+        [Task("mixed", ("1d", "2ed", "9d"))],
+        [],
+        ["the three points are all working time or all elapsed, got 1d/2ed/9d"],
+    )
 
 
 def _calendar() -> _Parts:
-    return [Task("late", "1d", calendar="nihgts")], [], ["task 'late'.calendar: there is no calendar 'nihgts'; did you mean 'nights'?"]
+    return (
+        [Task("late", "1d", calendar="nihgts")],
+        [],
+        ["task 'late'.calendar: there is no calendar 'nihgts'; did you mean 'nights'?"],
+    )
 
 
 def _resource() -> _Parts:

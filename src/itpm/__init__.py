@@ -11,257 +11,219 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from itpm.cost import (
-        EAC_FORMS as EAC_FORMS,
-    )
-    from itpm.cost import (
-        EacForm as EacForm,
-    )
-    from itpm.cost import (
-        EarnedValue as EarnedValue,
-    )
-    from itpm.cost import (
-        EarnedValueRow as EarnedValueRow,
-    )
-    from itpm.cost import (
-        Figures as Figures,
-    )
-    from itpm.cost import (
-        Forecasts as Forecasts,
-    )
-    from itpm.cost import (
-        cost_performance_index as cost_performance_index,
-    )
-    from itpm.cost import (
-        cost_schedule_index as cost_schedule_index,
-    )
-    from itpm.cost import (
-        cost_variance as cost_variance,
-    )
-    from itpm.cost import (
-        cost_variance_percent as cost_variance_percent,
-    )
-    from itpm.cost import (
-        duration_percent as duration_percent,
-    )
-    from itpm.cost import (
-        earned_percent as earned_percent,
-    )
-    from itpm.cost import (
-        earned_value as earned_value,
-    )
-    from itpm.cost import (
-        earning_method as earning_method,
-    )
-    from itpm.cost import (
-        estimate_at_completion as estimate_at_completion,
-    )
-    from itpm.cost import (
-        estimate_to_complete as estimate_to_complete,
-    )
-    from itpm.cost import (
-        forecast as forecast,
-    )
-    from itpm.cost import (
-        forecasts as forecasts,
-    )
-    from itpm.cost import (
-        percent_complete as percent_complete,
-    )
-    from itpm.cost import (
-        percent_spent as percent_spent,
-    )
-    from itpm.cost import (
-        schedule_performance_index as schedule_performance_index,
-    )
-    from itpm.cost import (
-        schedule_variance as schedule_variance,
-    )
-    from itpm.cost import (
-        schedule_variance_percent as schedule_variance_percent,
-    )
-    from itpm.cost import (
-        to_complete_performance_index as to_complete_performance_index,
-    )
-    from itpm.cost import (
-        variance_at_completion as variance_at_completion,
-    )
     from itpm.errors import (
         Fault as Fault,
-    )
-    from itpm.errors import (
         FaultsError as FaultsError,
-    )
-    from itpm.errors import (
         ItpmError as ItpmError,
-    )
-    from itpm.errors import (
         MissingExtraError as MissingExtraError,
-    )
-    from itpm.errors import (
-        NotationError as NotationError,
-    )
-    from itpm.errors import (
         NoWorkingTimeError as NoWorkingTimeError,
-    )
-    from itpm.errors import (
+        NotationError as NotationError,
         PlanError as PlanError,
-    )
-    from itpm.errors import (
         UndefinedIndexError as UndefinedIndexError,
-    )
-    from itpm.errors import (
         UnknownNameError as UnknownNameError,
-    )
-    from itpm.errors import (
         UnknownTaskError as UnknownTaskError,
-    )
-    from itpm.errors import (
         UnresolvedDurationError as UnresolvedDurationError,
     )
     from itpm.findings import (
         Explanation as Explanation,
-    )
-    from itpm.findings import (
         Finding as Finding,
-    )
-    from itpm.findings import (
         Severity as Severity,
     )
     from itpm.model import (
         Accrual as Accrual,
-    )
-    from itpm.model import (
         Assignment as Assignment,
-    )
-    from itpm.model import (
         Baseline as Baseline,
-    )
-    from itpm.model import (
         BaselineTask as BaselineTask,
-    )
-    from itpm.model import (
         CalendarException as CalendarException,
-    )
-    from itpm.model import (
         Constraint as Constraint,
-    )
-    from itpm.model import (
         ConstraintType as ConstraintType,
-    )
-    from itpm.model import (
         CurrencyMismatchError as CurrencyMismatchError,
-    )
-    from itpm.model import (
         DayLength as DayLength,
-    )
-    from itpm.model import (
         Dependency as Dependency,
-    )
-    from itpm.model import (
         DependencyType as DependencyType,
-    )
-    from itpm.model import (
         Duration as Duration,
-    )
-    from itpm.model import (
         EarnedValueMethod as EarnedValueMethod,
-    )
-    from itpm.model import (
         EffortType as EffortType,
-    )
-    from itpm.model import (
         ElapsedDuration as ElapsedDuration,
-    )
-    from itpm.model import (
         Moment as Moment,
-    )
-    from itpm.model import (
         Money as Money,
-    )
-    from itpm.model import (
         Overtime as Overtime,
-    )
-    from itpm.model import (
         Percent as Percent,
-    )
-    from itpm.model import (
         Plan as Plan,
-    )
-    from itpm.model import (
         Progress as Progress,
-    )
-    from itpm.model import (
         Rate as Rate,
-    )
-    from itpm.model import (
         Resource as Resource,
-    )
-    from itpm.model import (
         ResourceKind as ResourceKind,
-    )
-    from itpm.model import (
         SchedulingPolicy as SchedulingPolicy,
-    )
-    from itpm.model import (
         Task as Task,
-    )
-    from itpm.model import (
         TaskDetails as TaskDetails,
-    )
-    from itpm.model import (
         TaskKind as TaskKind,
-    )
-    from itpm.model import (
         ThreePointEstimate as ThreePointEstimate,
-    )
-    from itpm.model import (
         Unit as Unit,
-    )
-    from itpm.model import (
         WorkCalendar as WorkCalendar,
-    )
-    from itpm.model import (
         WorkDuration as WorkDuration,
-    )
-    from itpm.model import (
         WorkWeek as WorkWeek,
     )
     from itpm.scheduling import (
         Bound as Bound,
-    )
-    from itpm.scheduling import (
         BoundKind as BoundKind,
-    )
-    from itpm.scheduling import (
         FloatPath as FloatPath,
-    )
-    from itpm.scheduling import (
         Network as Network,
-    )
-    from itpm.scheduling import (
         Schedule as Schedule,
-    )
-    from itpm.scheduling import (
         ScheduledTask as ScheduledTask,
-    )
-    from itpm.scheduling import (
         Solution as Solution,
-    )
-    from itpm.scheduling import (
         build_network as build_network,
-    )
-    from itpm.scheduling import (
         early_bounds as early_bounds,
-    )
-    from itpm.scheduling import (
         late_bounds as late_bounds,
-    )
-    from itpm.scheduling import (
         plan_from_graph as plan_from_graph,
-    )
-    from itpm.scheduling import (
         schedule as schedule,
+    )
+    from itpm.rules import (
+        FactSpec as FactSpec,
+        FactType as FactType,
+        Facts as Facts,
+        Outcome as Outcome,
+        Rule as Rule,
+        RulePack as RulePack,
+        RuleProfile as RuleProfile,
+        RuleReport as RuleReport,
+        Waiver as Waiver,
+        evaluate as evaluate,
+    )
+    from itpm.lifecycle import (
+        Acceptance as Acceptance,
+        Accepted as Accepted,
+        ApproveGate as ApproveGate,
+        Assessment as Assessment,
+        Begun as Begun,
+        Budget as Budget,
+        BudgetLine as BudgetLine,
+        Command as Command,
+        Criterion as Criterion,
+        Deliverable as Deliverable,
+        DeliverableError as DeliverableError,
+        DeliverableKind as DeliverableKind,
+        DeliverableStatus as DeliverableStatus,
+        Delivery as Delivery,
+        FeasibilityStudy as FeasibilityStudy,
+        FeasibilityVerdict as FeasibilityVerdict,
+        FinalReport as FinalReport,
+        Gate as Gate,
+        GateApproved as GateApproved,
+        GatePassed as GatePassed,
+        GateReport as GateReport,
+        Goal as Goal,
+        Hold as Hold,
+        Lesson as Lesson,
+        LifecycleError as LifecycleError,
+        LifecycleEvent as LifecycleEvent,
+        LifecycleState as LifecycleState,
+        LifecycleStatus as LifecycleStatus,
+        Methodology as Methodology,
+        MethodologyError as MethodologyError,
+        Objective as Objective,
+        Objectives as Objectives,
+        Options as Options,
+        PassGate as PassGate,
+        PlanOfRecord as PlanOfRecord,
+        PostMortem as PostMortem,
+        ProjectCharter as ProjectCharter,
+        Prototype as Prototype,
+        Prototypes as Prototypes,
+        PutOnHold as PutOnHold,
+        Refused as Refused,
+        RefusedError as RefusedError,
+        ResourceNeed as ResourceNeed,
+        ResourcePlan as ResourcePlan,
+        Resume as Resume,
+        Resumed as Resumed,
+        RiskReview as RiskReview,
+        RiskReviews as RiskReviews,
+        ScopeStatement as ScopeStatement,
+        ServiceLevel as ServiceLevel,
+        Stage as Stage,
+        StatusUpdate as StatusUpdate,
+        StatusUpdates as StatusUpdates,
+        SupportMember as SupportMember,
+        SupportTeam as SupportTeam,
+        TaskAssignment as TaskAssignment,
+        TaskAssignments as TaskAssignments,
+        Terminate as Terminate,
+        Terminated as Terminated,
+        ToolOption as ToolOption,
+        ToolSelection as ToolSelection,
+        Training as Training,
+        UnknownApproverError as UnknownApproverError,
+        UnknownGateError as UnknownGateError,
+        UserGroup as UserGroup,
+        accept as accept,
+        begin as begin,
+        decide as decide,
+        deliverable_facts as deliverable_facts,
+        lifecycle_facts as lifecycle_facts,
+        next_gate as next_gate,
+        options as options,
+        reject as reject,
+        replay as replay,
+        revise as revise,
+        standing as standing,
+        submit as submit,
+        supersede as supersede,
+        waterfall as waterfall,
+    )
+    from itpm.cost import (
+        EarnedValue as EarnedValue,
+        EarnedValueRow as EarnedValueRow,
+        Forecasts as Forecasts,
+        cost_performance_index as cost_performance_index,
+        cost_schedule_index as cost_schedule_index,
+        cost_variance as cost_variance,
+        cost_variance_percent as cost_variance_percent,
+        earned_value as earned_value,
+        estimate_at_completion as estimate_at_completion,
+        estimate_to_complete as estimate_to_complete,
+        forecast as forecast,
+        forecasts as forecasts,
+        percent_complete as percent_complete,
+        percent_spent as percent_spent,
+        schedule_performance_index as schedule_performance_index,
+        schedule_variance as schedule_variance,
+        schedule_variance_percent as schedule_variance_percent,
+        to_complete_performance_index as to_complete_performance_index,
+        variance_at_completion as variance_at_completion,
+    )
+    from itpm.risk import (
+        Accept as Accept,
+        Avoid as Avoid,
+        Enhance as Enhance,
+        Escalate as Escalate,
+        Exploit as Exploit,
+        Mitigate as Mitigate,
+        Opportunity as Opportunity,
+        Response as Response,
+        ResponseValue as ResponseValue,
+        Risk as Risk,
+        RiskError as RiskError,
+        RiskMatrix as RiskMatrix,
+        RiskRanking as RiskRanking,
+        RiskRegister as RiskRegister,
+        RiskScore as RiskScore,
+        RiskStatus as RiskStatus,
+        Share as Share,
+        Threat as Threat,
+        ThreePointCost as ThreePointCost,
+        Transfer as Transfer,
+        best_option as best_option,
+        expected_monetary_value as expected_monetary_value,
+        generic_5x5_matrix as generic_5x5_matrix,
+        nist_likelihood_matrix as nist_likelihood_matrix,
+        nist_matrix as nist_matrix,
+        owasp_matrix as owasp_matrix,
+        owasp_rating as owasp_rating,
+        pmbok_matrix as pmbok_matrix,
+        response_value as response_value,
+        risk_findings as risk_findings,
+        risk_score as risk_score,
     )
 
 _HOME = {
@@ -332,21 +294,108 @@ _HOME = {
         "plan_from_graph",
         "schedule",
     ),
+    "itpm.rules": (
+        "FactSpec",
+        "FactType",
+        "Facts",
+        "Outcome",
+        "Rule",
+        "RulePack",
+        "RuleProfile",
+        "RuleReport",
+        "Waiver",
+        "evaluate",
+    ),
+    "itpm.lifecycle": (
+        "Acceptance",
+        "Accepted",
+        "ApproveGate",
+        "Assessment",
+        "Begun",
+        "Budget",
+        "BudgetLine",
+        "Command",
+        "Criterion",
+        "Deliverable",
+        "DeliverableError",
+        "DeliverableKind",
+        "DeliverableStatus",
+        "Delivery",
+        "FeasibilityStudy",
+        "FeasibilityVerdict",
+        "FinalReport",
+        "Gate",
+        "GateApproved",
+        "GatePassed",
+        "GateReport",
+        "Goal",
+        "Hold",
+        "Lesson",
+        "LifecycleError",
+        "LifecycleEvent",
+        "LifecycleState",
+        "LifecycleStatus",
+        "Methodology",
+        "MethodologyError",
+        "Objective",
+        "Objectives",
+        "Options",
+        "PassGate",
+        "PlanOfRecord",
+        "PostMortem",
+        "ProjectCharter",
+        "Prototype",
+        "Prototypes",
+        "PutOnHold",
+        "Refused",
+        "RefusedError",
+        "ResourceNeed",
+        "ResourcePlan",
+        "Resume",
+        "Resumed",
+        "RiskReview",
+        "RiskReviews",
+        "ScopeStatement",
+        "ServiceLevel",
+        "Stage",
+        "StatusUpdate",
+        "StatusUpdates",
+        "SupportMember",
+        "SupportTeam",
+        "TaskAssignment",
+        "TaskAssignments",
+        "Terminate",
+        "Terminated",
+        "ToolOption",
+        "ToolSelection",
+        "Training",
+        "UnknownApproverError",
+        "UnknownGateError",
+        "UserGroup",
+        "accept",
+        "begin",
+        "decide",
+        "deliverable_facts",
+        "lifecycle_facts",
+        "next_gate",
+        "options",
+        "reject",
+        "replay",
+        "revise",
+        "standing",
+        "submit",
+        "supersede",
+        "waterfall",
+    ),
     "itpm.cost": (
-        "EAC_FORMS",
-        "EacForm",
         "EarnedValue",
         "EarnedValueRow",
-        "Figures",
         "Forecasts",
         "cost_performance_index",
         "cost_schedule_index",
         "cost_variance",
         "cost_variance_percent",
-        "duration_percent",
-        "earned_percent",
         "earned_value",
-        "earning_method",
         "estimate_at_completion",
         "estimate_to_complete",
         "forecast",
@@ -359,96 +408,243 @@ _HOME = {
         "to_complete_performance_index",
         "variance_at_completion",
     ),
+    "itpm.risk": (
+        "Accept",
+        "Avoid",
+        "Enhance",
+        "Escalate",
+        "Exploit",
+        "Mitigate",
+        "Opportunity",
+        "Response",
+        "ResponseValue",
+        "Risk",
+        "RiskError",
+        "RiskMatrix",
+        "RiskRanking",
+        "RiskRegister",
+        "RiskScore",
+        "RiskStatus",
+        "Share",
+        "Threat",
+        "ThreePointCost",
+        "Transfer",
+        "best_option",
+        "expected_monetary_value",
+        "generic_5x5_matrix",
+        "nist_likelihood_matrix",
+        "nist_matrix",
+        "owasp_matrix",
+        "owasp_rating",
+        "pmbok_matrix",
+        "response_value",
+        "risk_findings",
+        "risk_score",
+    ),
 }
 _PACKAGES = ("cost", "governance", "interop", "lifecycle", "model", "render", "risk", "rules", "scheduling")
 _WHERE = {name: home for home, names in _HOME.items() for name in names}
 
 __version__ = "0.1.0"
 __all__ = [
-    "EAC_FORMS",
+    "Accept",
+    "Acceptance",
+    "Accepted",
     "Accrual",
+    "ApproveGate",
+    "Assessment",
     "Assignment",
+    "Avoid",
     "Baseline",
     "BaselineTask",
+    "Begun",
     "Bound",
     "BoundKind",
+    "Budget",
+    "BudgetLine",
     "CalendarException",
+    "Command",
     "Constraint",
     "ConstraintType",
+    "Criterion",
     "CurrencyMismatchError",
     "DayLength",
+    "Deliverable",
+    "DeliverableError",
+    "DeliverableKind",
+    "DeliverableStatus",
+    "Delivery",
     "Dependency",
     "DependencyType",
     "Duration",
-    "EacForm",
     "EarnedValue",
     "EarnedValueMethod",
     "EarnedValueRow",
     "EffortType",
     "ElapsedDuration",
+    "Enhance",
+    "Escalate",
     "Explanation",
+    "Exploit",
+    "FactSpec",
+    "FactType",
+    "Facts",
     "Fault",
     "FaultsError",
-    "Figures",
+    "FeasibilityStudy",
+    "FeasibilityVerdict",
+    "FinalReport",
     "Finding",
     "FloatPath",
     "Forecasts",
+    "Gate",
+    "GateApproved",
+    "GatePassed",
+    "GateReport",
+    "Goal",
+    "Hold",
     "ItpmError",
+    "Lesson",
+    "LifecycleError",
+    "LifecycleEvent",
+    "LifecycleState",
+    "LifecycleStatus",
+    "Methodology",
+    "MethodologyError",
     "MissingExtraError",
+    "Mitigate",
     "Moment",
     "Money",
     "Network",
     "NoWorkingTimeError",
     "NotationError",
+    "Objective",
+    "Objectives",
+    "Opportunity",
+    "Options",
+    "Outcome",
     "Overtime",
+    "PassGate",
     "Percent",
     "Plan",
     "PlanError",
+    "PlanOfRecord",
+    "PostMortem",
     "Progress",
+    "ProjectCharter",
+    "Prototype",
+    "Prototypes",
+    "PutOnHold",
     "Rate",
+    "Refused",
+    "RefusedError",
     "Resource",
     "ResourceKind",
+    "ResourceNeed",
+    "ResourcePlan",
+    "Response",
+    "ResponseValue",
+    "Resume",
+    "Resumed",
+    "Risk",
+    "RiskError",
+    "RiskMatrix",
+    "RiskRanking",
+    "RiskRegister",
+    "RiskReview",
+    "RiskReviews",
+    "RiskScore",
+    "RiskStatus",
+    "Rule",
+    "RulePack",
+    "RuleProfile",
+    "RuleReport",
     "Schedule",
     "ScheduledTask",
     "SchedulingPolicy",
+    "ScopeStatement",
+    "ServiceLevel",
     "Severity",
+    "Share",
     "Solution",
+    "Stage",
+    "StatusUpdate",
+    "StatusUpdates",
+    "SupportMember",
+    "SupportTeam",
     "Task",
+    "TaskAssignment",
+    "TaskAssignments",
     "TaskDetails",
     "TaskKind",
+    "Terminate",
+    "Terminated",
+    "Threat",
+    "ThreePointCost",
     "ThreePointEstimate",
+    "ToolOption",
+    "ToolSelection",
+    "Training",
+    "Transfer",
     "UndefinedIndexError",
     "Unit",
+    "UnknownApproverError",
+    "UnknownGateError",
     "UnknownNameError",
     "UnknownTaskError",
     "UnresolvedDurationError",
+    "UserGroup",
+    "Waiver",
     "WorkCalendar",
     "WorkDuration",
     "WorkWeek",
+    "accept",
+    "begin",
+    "best_option",
     "build_network",
     "cost_performance_index",
     "cost_schedule_index",
     "cost_variance",
     "cost_variance_percent",
-    "duration_percent",
+    "decide",
+    "deliverable_facts",
     "early_bounds",
-    "earned_percent",
     "earned_value",
-    "earning_method",
     "estimate_at_completion",
     "estimate_to_complete",
+    "evaluate",
+    "expected_monetary_value",
     "forecast",
     "forecasts",
+    "generic_5x5_matrix",
     "late_bounds",
+    "lifecycle_facts",
+    "next_gate",
+    "nist_likelihood_matrix",
+    "nist_matrix",
+    "options",
+    "owasp_matrix",
+    "owasp_rating",
     "percent_complete",
     "percent_spent",
     "plan_from_graph",
+    "pmbok_matrix",
+    "reject",
+    "replay",
+    "response_value",
+    "revise",
+    "risk_findings",
+    "risk_score",
     "schedule",
     "schedule_performance_index",
     "schedule_variance",
     "schedule_variance_percent",
+    "standing",
+    "submit",
+    "supersede",
     "to_complete_performance_index",
     "variance_at_completion",
+    "waterfall",
 ]
 
 

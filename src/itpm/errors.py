@@ -158,3 +158,15 @@ def did_you_mean(name: object, names: Iterable[str]) -> str:
     """
     found = nearest(name, names, most=1)
     return f"; did you mean {found[0]!r}?" if found else ""
+
+
+class Hints:
+    """`did_you_mean` with a budget, for inputs with thousands of faults: the first ones get a hint, the rest none."""
+
+    def __init__(self, most: int = 25) -> None:
+        self._left = most
+
+    def __call__(self, name: object, names: Iterable[str]) -> str:
+        """The tail of a message that offers the nearest name; empty when nothing is near or the budget is spent."""
+        self._left -= 1
+        return did_you_mean(name, names) if self._left >= 0 else ""

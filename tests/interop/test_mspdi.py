@@ -407,8 +407,8 @@ def test_every_fault_of_a_file_comes_in_one_error():
         "Tasks/Task[UID=18]/PredecessorLink[2]/Type: expected one of 0, 1, 2, 3, got '5'",
         "Tasks/Task[UID=18]/PredecessorLink[3]/LinkLag: expected a number, got 'soon'",
         (
-            "Tasks/Task[UID=18]/PredecessorLink[4]/LagFormat: expected the code of a unit of time: 3 to 12, 19 to 21, or 32 more, "
-            "got '99'"
+            "Tasks/Task[UID=18]/PredecessorLink[4]/LagFormat: expected the code of a unit of time: "
+            "3 to 12, 19 to 21, or 32 more, got '99'"
         ),
         "Tasks/Task[UID=19]/ConstraintDate: expected the date of the constraint SNET, got ''",
         (

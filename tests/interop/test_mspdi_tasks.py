@@ -504,6 +504,14 @@ def test_an_assignment_of_work_has_all_that_was_planned_and_done():
     )
 
 
+@pytest.mark.parametrize(
+    ("code", "delay", "levelling"), [(7, "10h", None), (5, "10h", None), (8, "2h", ElapsedDuration(480, Unit.MINUTE))]
+)
+def test_levelling_puts_an_assignment_off_by_working_time_unless_its_unit_is_clock_time(code, delay, levelling):
+    found = assigned(Delay=1200, LevelingDelay=4800, LevelingDelayFormat=code)
+    assert found == (Assignment(resource="1", delay=delay, levelling_delay=levelling),)
+
+
 def test_material_has_units_and_a_cost_resource_its_cost():
     assert assigned(ResourceUID=2, Units=12, Work="PT12H0M0S") == (Assignment(resource="2", units=12),)
     assert assigned(ResourceUID=3, Units="0.0006", Cost=300000) == (

@@ -97,3 +97,12 @@ def test_a_methodology_shows_a_line_for_each_stage_compares_and_pickles():
     }
     assert pickle.loads(pickle.dumps(method)) == method == waterfall(rules={"G2": ["SCH", "BUD"]})
     assert method != waterfall()
+
+
+def test_a_long_chain_of_stages_is_checked_without_recursion():
+    keys = [f"s{number}" for number in range(3000)]
+    stages = [Stage(key, key, after=keys[:number][-1:], exit=Gate(f"g{number}")) for number, key in enumerate(keys)]
+    assert len(Methodology("long", stages=stages).gates) == 3000
+    looped = [*stages, Stage("x", "X", after=["y"], exit=Gate("gx")), Stage("y", "Y", after=["x"], exit=Gate("gy"))]
+    with pytest.raises(MethodologyError, match="never reached, because they come after each other: x and y"):
+        Methodology("long", stages=looped)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from itpm.errors import NotationError
 from itpm.model.dependencies import NO_LAG, Dependency, DependencyType, dependency, has_link_tail
 from itpm.model.durations import ElapsedDuration, Percent, Unit, WorkDuration
+
 from tests.strategies import ALL_TYPES, links_between
 
 IDS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=12)
@@ -77,7 +78,10 @@ def test_links_compare_hash_and_pickle(link):
     assert len({link, pickle.loads(pickle.dumps(link))}) == 1
 
 
-@pytest.mark.parametrize(("type", "from_finish", "to_finish"), [("FS", True, False), ("SS", False, False), ("FF", True, True), ("SF", False, True)])
+@pytest.mark.parametrize(
+    ("type", "from_finish", "to_finish"),
+    [("FS", True, False), ("SS", False, False), ("FF", True, True), ("SF", False, True)],
+)
 def test_the_letters_say_which_date_holds_which(type, from_finish, to_finish):
     assert (DependencyType(type).from_finish, DependencyType(type).to_finish) == (from_finish, to_finish)
 
@@ -100,7 +104,8 @@ def test_a_link_in_after_ends_where_it_is_written():
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("build FS+2d", True), ("build FS", True), ("a SS b", True), ("plan SSO login", False), ("FS", False), ("build", False), ("ship FS_1", False)],
+    [("build FS+2d", True), ("build FS", True), ("a SS b", True), ("plan SSO login", False), ("FS", False),
+     ("build", False), ("ship FS_1", False)],
 )  # fmt: skip
 def test_an_id_may_contain_spaces_but_no_link(text, expected):
     assert has_link_tail(text) is expected

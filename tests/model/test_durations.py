@@ -25,6 +25,7 @@ from itpm.model.durations import (
     scheduled,
     seconds_of,
 )
+
 from tests.strategies import durations
 
 OFFICE = DayLength()
@@ -119,7 +120,9 @@ def test_working_and_elapsed_time_are_never_equal():
 def test_minutes_of_days_are_for_the_plan_to_say():
     assert duration("90m").minutes == 90.0
     assert duration("3ed").minutes == 4320.0
-    with pytest.raises(UnresolvedDurationError, match=r"5d has no minutes without a day length; ask for seconds\(plan.day\)"):
+    with pytest.raises(
+        UnresolvedDurationError, match=r"5d has no minutes without a day length; ask for seconds\(plan.day\)"
+    ):
         _ = duration("5d").minutes
 
 
@@ -152,7 +155,8 @@ def test_writing_a_result_loses_nothing(seconds, elapsed):
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("50%", Percent(Decimal(50))), ("-12.5%", Percent(Decimal("-12.5"))), ("50e%", Percent(Decimal(50), True)), ("+5 %", Percent(Decimal(5)))],
+    [("50%", Percent(Decimal(50))), ("-12.5%", Percent(Decimal("-12.5"))), ("50e%", Percent(Decimal(50), True)),
+     ("+5 %", Percent(Decimal(5)))],
 )  # fmt: skip
 def test_a_lag_may_be_a_share_of_the_predecessor(text, expected):
     assert lag(text) == expected

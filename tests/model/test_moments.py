@@ -62,13 +62,29 @@ def test_no_moment_stays_none():
 
 
 @pytest.mark.parametrize(
-    "value", ["", "soon", "2026-13-01", "2026-02-29", "2026-01-05 25:00", "05.01.2026", "99999-01-01", 20260105, None, 3.5, "x" * 999]
+    "value",
+    [
+        "",
+        "soon",
+        "2026-13-01",
+        "2026-02-29",
+        "2026-01-05 25:00",
+        "05.01.2026",
+        "99999-01-01",
+        20260105,
+        None,
+        3.5,
+        "x" * 999,
+    ],
 )
 def test_what_is_no_date_is_refused_with_what_was_expected(value):
     with pytest.raises(NotationError) as caught:
         moment(value, place="plan.start")
     shown = repr(value[:60] if isinstance(value, str) else value)
-    assert str(caught.value) == f"plan.start: expected a date or date and time like 2026-01-05 or 2026-01-05T08:00, got {shown}"
+    assert (
+        str(caught.value)
+        == f"plan.start: expected a date or date and time like 2026-01-05 or 2026-01-05T08:00, got {shown}"
+    )
 
 
 @pytest.mark.parametrize("value", ["2026-01-05T08:00Z", "2026-01-05T08:00+01:00", datetime(2026, 1, 5, tzinfo=UTC)])

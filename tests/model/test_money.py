@@ -33,12 +33,30 @@ def test_money_is_an_amount_with_its_currency(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "8k", "EUR", "EUR 8", "8 euro", "8 eur", "8kEUR", "1,000 EUR", "nan EUR", "8kk EUR", "1e9 EUR", "1" * 70 + " EUR", None, 8]
+    "text",
+    [
+        "",
+        "8k",
+        "EUR",
+        "EUR 8",
+        "8 euro",
+        "8 eur",
+        "8kEUR",
+        "1,000 EUR",
+        "nan EUR",
+        "8kk EUR",
+        "1e9 EUR",
+        "1" * 70 + " EUR",
+        None,
+        8,
+    ],
 )
 def test_an_amount_without_a_readable_currency_is_refused(text):
     with pytest.raises(NotationError) as caught:
         money(text, place="task 'a'.cost")
-    expected = f"task 'a'.cost: expected an amount with its currency like '8k EUR' or '1250.50 USD', got {str(text)[:60]!r}"
+    expected = (
+        f"task 'a'.cost: expected an amount with its currency like '8k EUR' or '1250.50 USD', got {str(text)[:60]!r}"
+    )
     assert str(caught.value) == expected
 
 
@@ -64,7 +82,12 @@ def test_a_multiple_is_a_repeated_sum(a, times):
 
 @given(EUROS, EUROS)
 def test_money_is_ordered_like_its_amounts(a, b):
-    assert (a < b, a <= b, a > b, a >= b) == (a.amount < b.amount, a.amount <= b.amount, a.amount > b.amount, a.amount >= b.amount)
+    assert (a < b, a <= b, a > b, a >= b) == (
+        a.amount < b.amount,
+        a.amount <= b.amount,
+        a.amount > b.amount,
+        a.amount >= b.amount,
+    )
 
 
 @given(EUROS)
@@ -75,7 +98,12 @@ def test_money_hashes_pickles_and_knows_zero(a):
 
 
 def test_rounding_is_half_to_even_and_only_when_asked():
-    assert [str(Money(text, "EUR").rounded().amount) for text in ("0.125", "0.135", "-0.125", "2")] == ["0.12", "0.14", "-0.12", "2.00"]
+    assert [str(Money(text, "EUR").rounded().amount) for text in ("0.125", "0.135", "-0.125", "2")] == [
+        "0.12",
+        "0.14",
+        "-0.12",
+        "2.00",
+    ]
     assert Money("2.5", "EUR").rounded(0).amount == 2
 
 

@@ -16,6 +16,7 @@ from itpm.model.dependencies import Dependency, DependencyType
 from itpm.model.durations import DayLength
 from itpm.model.plans import Plan
 from itpm.model.tasks import Task
+
 from tests.strategies import CAPS, FAULTS, FLOORS, NIGHTS, PINS, BrokenPlan, broken_plans, valid_plans
 
 RICH = valid_plans(
@@ -42,7 +43,10 @@ def test_both_ways_of_linking_are_mixed_freely_and_kept_in_order():
         Task("c", "8h"),
         dependencies=[Dependency("b", "c", type="FF", lag="-4h")],
     )
-    assert plan.links == (Dependency("a", "b", type="SS", lag="2d"), Dependency("b", "c", type=DependencyType.FF, lag="-4h"))
+    assert plan.links == (
+        Dependency("a", "b", type="SS", lag="2d"),
+        Dependency("b", "c", type=DependencyType.FF, lag="-4h"),
+    )
     assert plan.count_in_tasks == 1
 
 
@@ -54,7 +58,11 @@ def test_a_plan_takes_its_day_length_from_its_calendar_unless_it_says_otherwise(
 
 def test_bare_dates_start_in_the_morning_and_end_at_night():
     plan = plan_of(deadline="2026-06-30", data_date="2026-02-01")
-    assert (plan.start, plan.deadline, plan.data_date) == (datetime(2026, 1, 5), datetime(2026, 7, 1), datetime(2026, 2, 2))
+    assert (plan.start, plan.deadline, plan.data_date) == (
+        datetime(2026, 1, 5),
+        datetime(2026, 7, 1),
+        datetime(2026, 2, 2),
+    )
 
 
 def test_any_iterable_of_tasks_and_any_mapping_of_calendars_will_do():
@@ -131,7 +139,9 @@ def _refused(broken: BrokenPlan) -> PlanError:
         broken.make()
     error = caught.value
     text = str(error)
-    assert [(expected, text.count(expected)) for expected in broken.expected] == [(expected, 1) for expected in broken.expected]
+    assert [(expected, text.count(expected)) for expected in broken.expected] == [
+        (expected, 1) for expected in broken.expected
+    ]
     assert len(error.faults) == len(broken.expected)
     return error
 
@@ -171,8 +181,8 @@ def test_a_long_circle_is_named_by_its_ends():
     tasks = [Task(f"t{number}", "1d", after=[f"t{(number - 1) % 40}"]) for number in range(40)]
     with pytest.raises(PlanError) as caught:
         plan_of(*tasks)
-    expected = "tasks depend on each other: t0 -> t1 -> t2 -> t3 -> t4 -> t5 -> ... 29 more ... -> t35 -> t36 -> t37 -> t38 -> t39 -> t0"
-    assert [fault.message for fault in caught.value.faults] == [expected]
+    shown = "t0 -> t1 -> t2 -> t3 -> t4 -> t5 -> ... 29 more ... -> t35 -> t36 -> t37 -> t38 -> t39 -> t0"
+    assert [fault.message for fault in caught.value.faults] == [f"tasks depend on each other: {shown}"]
 
 
 def test_what_is_no_task_is_refused_with_its_place():
@@ -187,7 +197,9 @@ def test_notation_is_refused_where_it_is_written():
     with pytest.raises(NotationError) as caught:
         Task("b", "1d", after=["a SS5d", "a FS+x", "a"])
     assert [fault.value for fault in caught.value.faults] == ["a SS5d", "a FS+x"]
-    with pytest.raises(NotationError, match=r"task 'b'.after: expected a list of links like \['build SS\+5d'\], got 'a'"):
+    with pytest.raises(
+        NotationError, match=r"task 'b'.after: expected a list of links like \['build SS\+5d'\], got 'a'"
+    ):
         Task("b", "1d", after="a")
     with pytest.raises(NotationError, match=r"plan.start: expected a date"):
         Plan("plan", start="soon", tasks=[])

@@ -10,6 +10,7 @@ from itpm.model.dependencies import Dependency, DependencyType
 from itpm.model.plans import Plan
 from itpm.model.structure import Edge, Hub, HubKind, cycles, topological_order
 from itpm.model.tasks import Task, TaskDetails, TaskKind
+
 from tests.strategies import valid_plans
 
 NODES = 9
@@ -59,7 +60,9 @@ def test_every_node_stands_behind_those_it_waits_for(plan):
     place = {node: number for number, node in enumerate(structure.order)}
     assert sorted(place) == list(range(len(plan.tasks) + len(structure.hubs)))
     assert all(place[edge.before] < place[edge.behind] for edge in structure.edges)
-    assert all(not structure.is_summary(node) for edge in structure.edges for node in edge[:2] if node < len(plan.tasks))
+    assert all(
+        not structure.is_summary(node) for edge in structure.edges for node in edge[:2] if node < len(plan.tasks)
+    )
 
 
 @given(valid_plans(summaries=True))
@@ -84,7 +87,12 @@ def test_a_link_between_summaries_costs_the_sum_of_their_tasks_not_the_product()
 
 
 def test_hubs_stand_for_the_summary_that_a_link_begins_or_ends_at():
-    tasks = [Task("s"), Task("inner", parent="s"), Task("leaf", "1d", parent="inner"), Task("other", "1d", after=["s SS"])]
+    tasks = [
+        Task("s"),
+        Task("inner", parent="s"),
+        Task("leaf", "1d", parent="inner"),
+        Task("other", "1d", after=["s SS"]),
+    ]
     plan = Plan("hubs", start="2026-01-05", tasks=tasks)
     assert plan.structure.hubs == (Hub(HubKind.START_OUT, 0), Hub(HubKind.START_OUT, 1))
     assert set(plan.structure.edges) == {

@@ -216,10 +216,11 @@ def test_a_rule_is_not_asked_again_while_its_facts_are_the_same_objects():
     assert (len(calls), again == first) == (1, True)
     evaluate(pack, facts(plan__leads=["a"]), previous=first)
     assert len(calls) == 2
-    evaluate(pack, facts(), previous=first)
-    assert len(calls) == 2
-    evaluate(pack, facts(plan__leads=leads), previous=pickle.loads(pickle.dumps(first)))
+    assert evaluate(pack, facts(), previous=first).outcome("ONE001") is Outcome.UNKNOWN
+    assert evaluate(pack, facts(plan__leads=leads), previous=evaluate(pack, facts())) == first
     assert len(calls) == 3
+    evaluate(pack, facts(plan__leads=leads), previous=pickle.loads(pickle.dumps(first)))
+    assert len(calls) == 4
 
 
 def test_a_waiver_given_later_reaches_a_rule_that_is_not_asked_again():

@@ -23,6 +23,7 @@ from itpm.model.plans import Plan
 from itpm.model.policy import SchedulingPolicy
 from itpm.model.tasks import Task
 from itpm.scheduling import Schedule, schedule
+
 from tests.support import oracle, oracle_files, oracles_present
 
 START = datetime(2026, 1, 5)
@@ -42,7 +43,11 @@ def published(name: str) -> Any:  # plain JSON
 def cases(name: str, key: str = "cases") -> list[Any]:
     """One parameter a case; where the oracles are absent, a single one that is skipped and says why."""
     if not oracle_files("published", f"{name}.json"):
-        return [pytest.param(None, marks=pytest.mark.skip(reason="oracles absent: no folder 'published' beside the project"))]
+        return [
+            pytest.param(
+                None, marks=pytest.mark.skip(reason="oracles absent: no folder 'published' beside the project")
+            )
+        ]
     return [pytest.param(case, id=_id(number, case)) for number, case in enumerate(published(name)[key])]
 
 
@@ -87,7 +92,8 @@ def project_days(result: Schedule) -> Fraction:
 def precedence_plan(case: dict[str, Any]) -> Plan:
     tasks = [Task(str(part["id"]), days(part["duration"]), name=part["name"]) for part in case["activities"]]
     links = [
-        Dependency(str(link["pred"]), str(link["succ"]), type=link["type"], lag=days(link["lag"])) for link in case["relations"]
+        Dependency(str(link["pred"]), str(link["succ"]), type=link["type"], lag=days(link["lag"]))
+        for link in case["relations"]
     ]
     return on_the_clock(tasks, links)
 
@@ -97,7 +103,11 @@ def test_precedence_networks_have_the_published_dates_and_floats(case):
     negative = case["negative_start_convention"]
     result = schedule(precedence_plan(case), policy=attrs.evolve(TEXTBOOK, floor_at_start=not negative))
     expected = case["expected"]
-    wanted = {(name, number): value for name, row in (expected.get("activities") or {}).items() for number, value in row.items()}
+    wanted = {
+        (name, number): value
+        for name, row in (expected.get("activities") or {}).items()
+        for number, value in row.items()
+    }
     assert {key: shown(result, *key) for key in wanted} == wanted
     if expected["duration"] is not None:
         assert project_days(result) == expected["duration"]
@@ -121,7 +131,8 @@ def test_real_projects_start_when_protrack_started_them(project):
     hours = {str(part["id"]): part["ES"] for part in project["activities"]}
     tasks = [Task(str(part["id"]), f"{part['duration']}h", name=part["name"]) for part in project["activities"]]
     links = [
-        Dependency(str(link["pred"]), str(link["succ"]), type=link["type"], lag=f"{link['lag']}h") for link in project["relations"]
+        Dependency(str(link["pred"]), str(link["succ"]), type=link["type"], lag=f"{link['lag']}h")
+        for link in project["relations"]
     ]
     result = schedule(on_the_clock(tasks, links), policy=TEXTBOOK)
     assert project["unit"] == "working hours"
@@ -134,7 +145,11 @@ def test_real_projects_start_when_protrack_started_them(project):
 def arrow_plan(activities: list[dict[str, Any]], amounts: dict[str, Fraction | float]) -> Plan:
     """An arrow waits for all arrows that end where it begins."""
     tasks = [
-        Task(part["name"], days(amounts[part["name"]]), after=[other["name"] for other in activities if other["to"] == part["from"]])
+        Task(
+            part["name"],
+            days(amounts[part["name"]]),
+            after=[other["name"] for other in activities if other["to"] == part["from"]],
+        )
         for part in activities
     ]
     return on_the_clock(tasks, [])
@@ -144,20 +159,28 @@ def assert_shown(result: Schedule, expected: dict[str, Any], *, tolerance: Fract
     """Every table of dates or floats in `expected` is what the schedule shows."""
     for number in {*DATES, *FLOATS} & {*expected}:
         ours = {name: shown(result, name, number) for name in expected[number]}
-        apart = {name: (ours[name], value) for name, value in expected[number].items() if abs(ours[name] - Fraction(str(value))) > tolerance}
+        apart = {
+            name: (ours[name], value)
+            for name, value in expected[number].items()
+            if abs(ours[name] - Fraction(str(value))) > tolerance
+        }
         assert apart == {}, number
     assert [row.id for row in result if row.is_critical] == expected["critical"]
     assert abs(project_days(result) - Fraction(str(expected["duration"]))) <= tolerance
 
 
 def vignette(name: str) -> dict[str, Any]:
-    found: list[dict[str, Any]] = [case for case in published("cpm_pert_crashing_critpath")["cases"] if case.get("name") == name]
+    found: list[dict[str, Any]] = [
+        case for case in published("cpm_pert_crashing_critpath")["cases"] if case.get("name") == name
+    ]
     return found[0]
 
 
 def test_the_critical_path_vignette_has_its_dates_and_floats():
     case = vignette("cpmexample1")
-    result = schedule(arrow_plan(case["activities"], {part["name"]: part["duration"] for part in case["activities"]}), policy=TEXTBOOK)
+    result = schedule(
+        arrow_plan(case["activities"], {part["name"]: part["duration"] for part in case["activities"]}), policy=TEXTBOOK
+    )
     assert_shown(result, case["expected"])
     interfering = {row.id: Fraction(row.interfering_float.amount) / 86_400 for row in result}
     assert interfering == case["expected"]["conditional_float"]
@@ -176,10 +199,14 @@ def test_the_pert_vignette_has_its_dates_and_floats_at_mean_durations():
 
 
 def test_the_crashing_vignette_takes_its_normal_time_and_what_it_takes_when_crashed():
-    case = next(case for case in published("cpm_pert_crashing_critpath")["cases"] if "normal_duration" in case["expected"])
+    case = next(
+        case for case in published("cpm_pert_crashing_critpath")["cases"] if "normal_duration" in case["expected"]
+    )
     normal = {part["name"]: part["normal"] for part in case["activities"]}
     expected = case["expected"]
-    assert project_days(schedule(arrow_plan(case["activities"], normal), policy=TEXTBOOK)) == expected["normal_duration"]
+    assert (
+        project_days(schedule(arrow_plan(case["activities"], normal), policy=TEXTBOOK)) == expected["normal_duration"]
+    )
     crashed = schedule(arrow_plan(case["activities"], expected["durations_at_11"]), policy=TEXTBOOK)
     assert project_days(crashed) == 11
     assert [row.id for row in crashed if row.is_critical] == expected["critical_at_11"]

@@ -72,7 +72,14 @@ def earned_percent(task: Task, *, day: DayLength) -> Decimal | None:
 
 
 def duration_percent(task: Task, *, day: DayLength) -> Decimal:
-    """Share of its duration that lies behind a task [%]: as recorded, else from what remains of it."""
+    """Share of its duration that lies behind a task [%]: as recorded, else from what remains of it.
+
+    Example:
+        >>> from itpm.model.progress import Progress
+        >>> begun = Progress(actual_start="2026-01-05", remaining="2d")
+        >>> duration_percent(Task("a", "5d", progress=begun), day=DayLength())
+        Decimal('60')
+    """
     progress = task.progress
     if progress is None or progress.percent_complete is not None or progress.is_complete:
         return task.percent_complete()

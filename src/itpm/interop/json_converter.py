@@ -316,8 +316,9 @@ def read_named(value: dict[str, object], *, more: frozenset[str] = frozenset()) 
     name = value.get("type")
     kind = value_kinds().get(name) if isinstance(name, str) else None
     if "type" in value and kind is None:
-        hint = did_you_mean(name, value_kinds())
-        faults.append(Fault(".type", name, f"there is no type {quoted(name)}{hint}"))
+        unknown = f"there is no type {quoted(name)}{did_you_mean(name, value_kinds())}"
+        message = unknown if isinstance(name, str) else f"expected the name of a type, got {quoted(name)}"
+        faults.append(Fault(".type", name, message))
     found: object = None
     if kind is not None and "value" in value:
         try:

@@ -19,7 +19,9 @@ from typing import Any, Literal, TypeAlias, Union, get_args, get_origin, get_typ
 import attrs
 from attrs import frozen
 
+from itpm.errors import ItpmError
 from itpm.findings import Explanation, Finding, Severity
+from itpm.interop.json_faults import refusal
 from itpm.interop.json_leaves import LEAVES, ShiftText
 from itpm.model.plans import Plan
 from itpm.model.policy import SchedulingPolicy
@@ -49,8 +51,15 @@ class ScheduleRecord:
     policy: SchedulingPolicy
 
     def made(self) -> Schedule:
-        """The schedule."""
-        return schedule(self.plan, policy=self.policy)
+        """The schedule.
+
+        Raises:
+            PartError: the plan cannot be scheduled: no working time is left for it.
+        """
+        try:
+            return schedule(self.plan, policy=self.policy)
+        except (ItpmError, ArithmeticError, ValueError) as error:
+            raise refusal(self.plan.name, f"the plan cannot be scheduled: {error}") from None
 
 
 @frozen(kw_only=True)

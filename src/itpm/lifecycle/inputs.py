@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
@@ -13,6 +14,16 @@ from itpm.model.money import Money, money
 def texts(values: Iterable[str]) -> tuple[str, ...]:
     """The texts as a tuple; one text alone is one text, not its letters."""
     return (values,) if isinstance(values, str) else tuple(values)
+
+
+def repeated(names: Iterable[str]) -> dict[str, int]:
+    """How often each name stands that stands more than once, in order of first standing.
+
+    Example:
+        >>> repeated(["a", "b", "a"])
+        {'a': 2}
+    """
+    return {name: times for name, times in Counter(names).items() if times > 1}
 
 
 def optional_money(value: Money | str | None) -> Money | None:

@@ -14,7 +14,7 @@ from attrs import field, frozen
 from itpm.errors import Fault, UnknownNameError, did_you_mean, nearest
 from itpm.lifecycle.deliverables.kinds import DELIVERABLE_KINDS, DeliverableKind
 from itpm.lifecycle.errors import MethodologyError, UnknownGateError
-from itpm.lifecycle.inputs import texts
+from itpm.lifecycle.inputs import repeated, texts
 from itpm.rules.wording import listed
 from itpm.tables import Column, Table, Tabular
 
@@ -163,37 +163,50 @@ def _name_faults(methodology: Methodology) -> Iterator[Fault]:
         yield Fault("name", methodology.name, f"a methodology needs a name without '@', got {methodology.name!r}")
     if not methodology.stages:
         yield Fault("stages", (), "a methodology has at least one stage")
-    yield from _repeated("stage", [stage.key for stage in methodology.stages])
-    yield from _repeated("gate", [gate.key for gate in methodology.gates])
-    yield from _repeated("deliverable", [kind.key for kind in methodology.kinds])
+    yield from _key_faults("stage", [stage.key for stage in methodology.stages])
+    yield from _key_faults("gate", [gate.key for gate in methodology.gates])
+    yield from _key_faults("deliverable", [kind.key for kind in methodology.kinds])
 
 
-def _repeated(noun: str, keys: list[str]) -> Iterator[Fault]:
-    for key in dict.fromkeys(keys):
-        if not key:
-            yield Fault(noun, key, f"a {noun} needs a key")
-        elif keys.count(key) > 1:
-            yield Fault(f"{noun} {key!r}", key, f"the key is given to {keys.count(key)} of them")
+def _key_faults(noun: str, keys: list[str]) -> Iterator[Fault]:
+    for key, times in repeated(keys).items():
+        yield Fault(f"{noun} {key!r}", key, f"the key is given to {times} of them")
+    if "" in keys:
+        yield Fault(noun, "", f"a {noun} needs a key")
 
 
 def _order_faults(stages: tuple[Stage, ...]) -> Iterator[Fault]:
-    keys = [stage.key for stage in stages]
+    keys = {stage.key: stage for stage in stages}
     for stage in stages:
         for before in stage.after:
             if before not in keys:
                 message = f"there is no stage {before!r}{did_you_mean(before, keys)}"
                 yield Fault(f"stage {stage.key!r}.after", before, message)
-    waiting = {stage.key: set(stage.after) & set(keys) for stage in stages}
-    while reached := [key for key, before in waiting.items() if not before & waiting.keys()]:
-        for key in reached:
-            del waiting[key]
+    waiting = _never_reached(stages)
     if waiting:
         message = f"never reached, because they come after each other: {listed(waiting)}"
-        yield Fault("stages", tuple(waiting), message)
+        yield Fault("stages", waiting, message)
+
+
+def _never_reached(stages: tuple[Stage, ...]) -> tuple[str, ...]:
+    """Stages that come after each other, or after such; stages that do not exist hold up nobody."""
+    known = {stage.key for stage in stages}
+    before = {stage.key: set(stage.after) & known for stage in stages}
+    followers: dict[str, list[str]] = {key: [] for key in before}
+    for key, needed in before.items():
+        for need in needed:
+            followers[need].append(key)
+    ready = [key for key, needed in before.items() if not needed]
+    while ready:
+        for follower in followers[ready.pop()]:
+            before[follower].pop()  # which one does not matter, only how many are left
+            if not before[follower]:
+                ready.append(follower)
+    return tuple(key for key, needed in before.items() if needed)
 
 
 def _gate_faults(methodology: Methodology) -> Iterator[Fault]:
-    kinds = [kind.key for kind in methodology.kinds]
+    kinds = {kind.key: kind for kind in methodology.kinds}
     for gate in methodology.gates:
         for kind in gate.requires:
             if kind not in kinds:
@@ -201,6 +214,5 @@ def _gate_faults(methodology: Methodology) -> Iterator[Fault]:
                 yield Fault(f"gate {gate.key!r}.requires", kind, message)
         for name in ("requires", "approvers", "rules"):
             values: tuple[str, ...] = getattr(gate, name)
-            for value in dict.fromkeys(values):
-                if not value or values.count(value) > 1:
-                    yield Fault(f"gate {gate.key!r}.{name}", value, f"{value!r} is empty or listed twice")
+            for value in [*repeated(values), *([""] if "" in values else [])]:
+                yield Fault(f"gate {gate.key!r}.{name}", value, f"{value!r} is empty or listed twice")

@@ -20,6 +20,8 @@ FloatFrom: TypeAlias = Literal["start", "finish", "smaller"]
 CriticalBy: TypeAlias = Literal["float", "longest_path"]
 DeadlineEffect: TypeAlias = Literal["caps", "replaces", "ignored"]
 FinishHolds: TypeAlias = Literal["all", "open_ends"]
+StartedHolds: TypeAlias = Literal["remaining", "resume"]
+FreeFloatBy: TypeAlias = Literal["logic", "own_links"]
 DateDisplay: TypeAlias = Literal["as_computed", "working_edges"]
 
 
@@ -40,6 +42,10 @@ class SchedulingPolicy:
         out_of_sequence: what holds the remaining work of a task that began before its predecessors ended: their logic
             (P6's default, ``retained_logic``), nothing (``progress_override``, MS Project), or their actual dates.
         remaining_from_data_date: whether unfinished work is moved to the data date (P6) or stays (MS Project).
+        started_holds: by when what precedes a started task must have ended: the latest start of its remaining work (the
+            literature, P6), or the date on which that work is to go on, however much float it has (MS Project).
+        free_float_by: whether free float also ends at the links of a task's summaries (the literature), or at the task's
+            own links only (MS Project).
         float_from: whether total float is measured at the start, the finish (P6's default) or the smaller of both (MS Project).
         critical_by: critical is a float at or below `critical_limit`, or membership in the longest path.
         critical_limit: the most total float a critical task has.
@@ -65,6 +71,8 @@ class SchedulingPolicy:
         default="progress_override", validator=in_(("retained_logic", "progress_override", "actual_dates"))
     )
     remaining_from_data_date: bool = False
+    started_holds: StartedHolds = field(default="resume", validator=in_(("remaining", "resume")))
+    free_float_by: FreeFloatBy = field(default="own_links", validator=in_(("logic", "own_links")))
     float_from: FloatFrom = field(default="smaller", validator=in_(("start", "finish", "smaller")))
     critical_by: CriticalBy = field(default="float", validator=in_(("float", "longest_path")))
     critical_limit: WorkDuration = field(default=NO_TIME, converter=_limit)
@@ -88,6 +96,8 @@ class SchedulingPolicy:
             lag_calendar="predecessor",
             out_of_sequence="retained_logic",
             remaining_from_data_date=True,
+            started_holds="remaining",
+            free_float_by="logic",
             float_from="finish",
             floor_yields=False,
             deadline="replaces",
@@ -99,6 +109,8 @@ class SchedulingPolicy:
         """The literature's convention: EF = ES + d, lags in the successor's working time, dates as computed."""
         return cls(
             out_of_sequence="retained_logic",
+            started_holds="remaining",
+            free_float_by="logic",
             floor_yields=False,
             project_finish_holds="open_ends",
             honour_constraints=False,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from itpm.errors import Fault, PlanError, did_you_mean
+from itpm.errors import Fault, Hints, PlanError
 from itpm.model.dependencies import Dependency, has_link_tail
 from itpm.model.durations import Duration, ElapsedDuration, Percent, ThreePointEstimate
 from itpm.model.structure import Structure, cycles, with_network
@@ -28,15 +28,16 @@ def validated(plan: Plan) -> Structure:
         PlanError: with every fault of the plan: duplicate and unreadable ids, unknown names with the nearest, circles by
             name, impossible dates, negative durations, summaries with durations of their own.
     """
-    faults = list(_plan_faults(plan))
+    hint = Hints()
+    faults = list(_plan_faults(plan, hint))
     position: dict[str, int] = {}
     for place, task in enumerate(plan.tasks):
         faults.extend(_id_faults(task.id, place, position))
         position.setdefault(task.id, place)
-    tree = _tree(plan.tasks, position, faults)
+    tree = _tree(plan.tasks, position, faults, hint)
     for place, task in enumerate(plan.tasks):
-        faults.extend(_task_faults(plan, tree, place, task))
-    links = _links(plan, tree, faults)
+        faults.extend(_task_faults(plan, tree, place, task, hint))
+    links = _links(plan, tree, faults, hint)
     structure = with_network(tree, plan.tasks, links)
     if len(structure.order) < len(plan.tasks) + len(structure.hubs):
         faults.extend(_cycle_faults(plan.tasks, structure))
@@ -45,7 +46,7 @@ def validated(plan: Plan) -> Structure:
     return structure
 
 
-def _plan_faults(plan: Plan) -> Iterator[Fault]:
+def _plan_faults(plan: Plan, hint: Hints) -> Iterator[Fault]:
     if plan.schedule_from == "finish" and plan.finish is None:
         yield Fault("plan.finish", None, "a plan scheduled from its finish needs one")
     for kind, names in (
@@ -61,11 +62,11 @@ def _plan_faults(plan: Plan) -> Iterator[Fault]:
     calendars = plan.calendar_by_name
     for resource in plan.resources:
         if resource.calendar is not None and resource.calendar not in calendars:
-            hint = did_you_mean(resource.calendar, calendars)
+            near = hint(resource.calendar, calendars)
             yield Fault(
                 f"resource {resource.id!r}.calendar",
                 resource.calendar,
-                f"there is no calendar {resource.calendar!r}{hint}",
+                f"there is no calendar {resource.calendar!r}{near}",
             )
         if not resource.max_units.is_finite() or resource.max_units < 0:
             yield Fault(
@@ -85,16 +86,14 @@ def _id_faults(name: object, place: int, position: dict[str, int]) -> Iterator[F
         yield Fault(where, name, f"task {name!r} is there twice, first as tasks[{position[name]}]")
 
 
-def _tree(tasks: Sequence[Task], position: dict[str, int], faults: list[Fault]) -> Structure:
+def _tree(tasks: Sequence[Task], position: dict[str, int], faults: list[Fault], hint: Hints) -> Structure:
     parents = [-1] * len(tasks)
     for place, task in enumerate(tasks):
         if task.parent is None:
             continue
         where = f"task {task.id!r}.parent"
         if task.parent not in position:
-            faults.append(
-                Fault(where, task.parent, f"there is no task {task.parent!r}{did_you_mean(task.parent, position)}")
-            )
+            faults.append(Fault(where, task.parent, f"there is no task {task.parent!r}{hint(task.parent, position)}"))
         else:
             parents[place] = position[task.parent]
     _break_parent_circles(tasks, parents, faults)
@@ -118,15 +117,15 @@ def _break_parent_circles(tasks: Sequence[Task], parents: list[int], faults: lis
             parents[place] = -1
 
 
-def _task_faults(plan: Plan, tree: Structure, place: int, task: Task) -> Iterator[Fault]:
+def _task_faults(plan: Plan, tree: Structure, place: int, task: Task, hint: Hints) -> Iterator[Fault]:
     where = f"task {task.id!r}"
     if task.duration is not None:
         yield from _duration_faults(plan, tree, place, task)
     if task.calendar is not None and task.calendar not in plan.calendar_by_name:
-        hint = did_you_mean(task.calendar, plan.calendar_by_name)
-        yield Fault(f"{where}.calendar", task.calendar, f"there is no calendar {task.calendar!r}{hint}")
+        near = hint(task.calendar, plan.calendar_by_name)
+        yield Fault(f"{where}.calendar", task.calendar, f"there is no calendar {task.calendar!r}{near}")
     if task.assignments:
-        yield from _assignment_faults(plan, task)
+        yield from _assignment_faults(plan, task, hint)
     if task.progress is not None:
         yield from _progress_faults(where, task)
     if task.details is not None:
@@ -162,15 +161,15 @@ def _estimate_faults(plan: Plan, where: str, value: ThreePointEstimate) -> Itera
         yield Fault(where, value, f"expected optimistic <= most likely <= pessimistic, got {value}")
 
 
-def _assignment_faults(plan: Plan, task: Task) -> Iterator[Fault]:
+def _assignment_faults(plan: Plan, task: Task, hint: Hints) -> Iterator[Fault]:
     for number, assignment in enumerate(task.assignments):
         where = f"task {task.id!r}.assignments[{number}]"
         if assignment.resource not in plan.resource_by_id:
-            hint = did_you_mean(assignment.resource, plan.resource_by_id)
-            yield Fault(f"{where}.resource", assignment.resource, f"there is no resource {assignment.resource!r}{hint}")
+            near = hint(assignment.resource, plan.resource_by_id)
+            yield Fault(f"{where}.resource", assignment.resource, f"there is no resource {assignment.resource!r}{near}")
         if not assignment.units.is_finite() or assignment.units < 0:
             yield Fault(f"{where}.units", assignment.units, f"expected 0 or more, got {assignment.units}")
-        for name in ("work", "remaining", "actual_work"):
+        for name in ("work", "remaining", "actual_work", "overtime", "actual_overtime"):
             work = getattr(assignment, name)
             if work is not None and (not work.amount.is_finite() or work.amount < 0):
                 yield Fault(f"{where}.{name}", work, f"work cannot be negative, got {work}")
@@ -199,7 +198,7 @@ def _detail_faults(where: str, task: Task) -> Iterator[Fault]:
             yield Fault(f"{where}.details.splits", (begin, end), f"a part ends on {end}, before it begins on {begin}")
 
 
-def _links(plan: Plan, tree: Structure, faults: list[Fault]) -> list[tuple[int, int, Dependency]]:
+def _links(plan: Plan, tree: Structure, faults: list[Fault], hint: Hints) -> list[tuple[int, int, Dependency]]:
     links = []
     position = tree.position
     for number, link in enumerate(plan.links):
@@ -212,7 +211,7 @@ def _links(plan: Plan, tree: Structure, faults: list[Fault]) -> list[tuple[int, 
         if before is None or behind is None:
             names = {link.predecessor: before, link.successor: behind}
             faults.extend(
-                Fault(where, name, f"there is no task {name!r}{did_you_mean(name, position)}")
+                Fault(where, name, f"there is no task {name!r}{hint(name, position)}")
                 for name, place in names.items()
                 if place is None
             )

@@ -204,6 +204,13 @@ def banded_matrix(
 
     Raises:
         RiskError: a cell names a band that does not exist.
+
+    Example:
+        >>> levels = [Level("low", 0), Level("high", "0.5")]
+        >>> grid = [["watch", "watch"], ["watch", "act"]]
+        >>> ours = banded_matrix("ours", likelihoods=levels, impacts=levels, cells=grid, bands={"watch": 1, "act": 2})
+        >>> ours.cell(0.7, "high").band
+        'act'
     """
     values = {band: _decimal(value) for band, value in bands.items()}
     given = [list(row) for row in cells]

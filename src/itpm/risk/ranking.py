@@ -114,6 +114,14 @@ def ranking(risks: Iterable[Risk], matrix: RiskMatrix, stakes: Stakes) -> RiskRa
         risks: threats and opportunities, together.
         matrix: the matrix to score on.
         stakes: budget and duration that effects are measured against.
+
+    Example:
+        >>> from itpm.risk.risks import Threat
+        >>> from itpm.risk.standard_matrices import pmbok_matrix
+        >>> mild = Threat("mild", probability=0.5, impact={"time": "low"})
+        >>> risks = [mild, Threat("grave", likelihood="high", impact={"time": "high"})]
+        >>> [(row.rank, row.risk.name, str(row.score)) for row in ranking(risks, pmbok_matrix(), Stakes())]
+        [(1, 'grave', '0.28 high'), (2, 'mild', '0.05 low')]
     """
     found = [_ranked(risk, matrix, stakes) for risk in risks if risk.is_open]
     found.sort(key=lambda row: _order(row, stakes))

@@ -201,7 +201,7 @@ def _response_faults(risk: Risk, place: str) -> list[Fault]:
         return []
     if not isinstance(response, risk.strategies):
         expected = ", ".join(strategy.__name__ for strategy in risk.strategies)
-        message = f"to a {risk.kind} one can respond with {expected}, got {type(response).__name__}"
+        message = f"to {'a' if risk.harmful else 'an'} {risk.kind} one can respond with {expected}, got {type(response).__name__}"
         return [Fault(f"{place}.response", response, message)]
     residual = response.residual_cost, response.residual_delay
     found = effect_faults(*residual, harmful=risk.harmful, place=f"{place}.response")

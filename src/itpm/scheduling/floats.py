@@ -54,8 +54,10 @@ def _total(network: Network, solution: Solution, place: int) -> int:
     if rules.finished is not None or (rules.as_late_as_possible and rules.started is None):
         return 0
     calendar = network.calendars[network.own_calendar[place]]
+    if rules.started is not None:
+        return calendar.between(solution.early_finish[place], solution.late_end[place])
     at_finish = calendar.between(solution.early_finish[place], solution.late_finish[place])
-    if rules.started is not None or network.policy.float_from == "finish":
+    if network.policy.float_from == "finish":
         return at_finish
     at_start = calendar.between(solution.early_start[place], solution.late_start[place])
     return at_start if network.policy.float_from == "start" else min(at_start, at_finish)
@@ -79,6 +81,8 @@ def _released(network: Network, solution: Solution) -> dict[int, int]:
         if network.is_hub(node):
             dates = [_may_be(network, solution, released, end) for end in network.out[node]]
             released[node] = min((date for date in dates if date is not None), default=solution.project_finish)
+            if node in network.kept:
+                released[node] = network.kept[node]
     return released
 
 
@@ -89,11 +93,17 @@ def _may_be(
     behind, code, lag, calendar = end
     if network.is_hub(behind):
         held = released[behind]
-    elif network.rules_of(behind).started is not None:
+    elif _is_past(network, behind):
         return None
     else:
         held = solution.early_start[behind] if code in (FS, SS) else solution.early_finish[behind]
     return network.calendars[calendar].retreat(held, lag)
+
+
+def _is_past(network: Network, node: int) -> bool:
+    """Whether nothing can move the node any more: it is complete, or begun where what is left of it is what counts."""
+    rules = network.rules_of(node)
+    return rules.finished is not None or (rules.started is not None and network.policy.started_holds == "remaining")
 
 
 def _free(network: Network, solution: Solution, released: dict[int, int], place: int, total: int) -> int:
@@ -118,6 +128,8 @@ def _slack(
     calendar = network.calendars[network.own_calendar[place]]
     rooms = []
     for end in network.out[place]:
+        if network.is_hub(end[0]) and end[0] not in network.entries and network.policy.free_float_by == "own_links":
+            continue
         date = _may_be(network, solution, released, end)
         if date is not None:
             rooms.append(calendar.between(finish if end[1] in (FS, FF) else start, date))

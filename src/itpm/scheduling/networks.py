@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 FS, SS, FF, SF = range(4)
 TYPE_CODE = {"FS": FS, "SS": SS, "FF": FF, "SF": SF}
 
+ENTRIES = (HubKind.START_IN, HubKind.FINISH_IN)
+
 FAR_AHEAD = LAST * 2
 
 LinkEnd: TypeAlias = tuple[int, int, int, int]
@@ -53,6 +55,8 @@ class Network:
         out: the same from the other side.
         link_of: position in ``plan.links`` of each entry of `into`; -1 for a summary's membership.
         first_starts: hubs reached when the *first* of their tasks starts; all others wait for the last.
+        entries: hubs that pass a link on to the tasks of a summary.
+        kept: dates of the hubs of manual summaries, which keep their own [s].
         rules: constraints, progress and the like of the nodes that have any.
         start: the plan's start [s].
     """
@@ -67,6 +71,8 @@ class Network:
     out: tuple[tuple[LinkEnd, ...], ...] = field(repr=False)
     link_of: tuple[tuple[int, ...], ...] = field(repr=False)
     first_starts: frozenset[int] = field(repr=False)
+    entries: frozenset[int] = field(repr=False)
+    kept: Mapping[int, int] = field(repr=False)
     rules: Mapping[int, NodeRules] = field(repr=False)
     start: int
 
@@ -92,6 +98,11 @@ class Network:
         """What holds the node besides its links."""
         return self.rules.get(node, NO_RULES)
 
+    def has_own_dates(self, node: int) -> bool:
+        """Whether a link to its summary holds to the dates the task has: it is manual, or under way as MS Project sees it."""
+        rules = self.rules_of(node)
+        return rules.manual is not None or (rules.started is not None and self.policy.started_holds == "resume")
+
     def link(self, node: int, number: int) -> Dependency | None:
         """The link behind entry `number` of ``into[node]``; None for a summary's membership."""
         position = self.link_of[node][number]
@@ -114,8 +125,9 @@ def build_network(plan: Plan, policy: SchedulingPolicy) -> Network:
         for place, task in enumerate(plan.tasks)
     ]
     own = [_own_calendar(parts, task, table) for parts, task in zip(tracks, plan.tasks, strict=True)] + [PROJECT] * hubs
-    into, out, link_of = _link_ends(plan, policy, tracks, own)
     rules = node_rules(plan, policy, table)
+    kept = _kept_dates(plan, rules)
+    into, out, link_of = _link_ends(plan, policy, tracks, own, kept, rules)
     return Network(
         plan=plan,
         policy=policy,
@@ -126,9 +138,9 @@ def build_network(plan: Plan, policy: SchedulingPolicy) -> Network:
         into=into,
         out=out,
         link_of=link_of,
-        first_starts=frozenset(
-            count + place for place, hub in enumerate(structure.hubs) if hub.kind is HubKind.START_OUT
-        ),
+        first_starts=_hubs(plan, HubKind.START_OUT),
+        entries=_hubs(plan, *ENTRIES),
+        kept=kept,
         rules=rules,
         start=to_seconds(plan.start),
     )
@@ -146,7 +158,25 @@ def is_free_of_start(network: Network, node: int) -> bool:
         return bool(network.into[node])
     if not policy.floor_yields:
         return False
-    return any(code in (FS, SS) for _, code, _, _ in network.into[node]) or network.rules_of(node).start_floor is not None
+    rules = network.rules_of(node)
+    if rules.start_floor is not None or rules.finish_floor is not None:
+        return True
+    return any(code in (FS, SS) for _, code, _, _ in network.into[node])
+
+
+def _hubs(plan: Plan, *kinds: HubKind) -> frozenset[int]:
+    count = len(plan.tasks)
+    return frozenset(count + place for place, hub in enumerate(plan.structure.hubs) if hub.kind in kinds)
+
+
+def _kept_dates(plan: Plan, rules: Mapping[int, NodeRules]) -> dict[int, int]:
+    """The own dates of manual summaries, by hub."""
+    kept: dict[int, int] = {}
+    for node, hub in enumerate(plan.structure.hubs, start=len(plan.tasks)):
+        own = rules.get(hub.summary)
+        if own is not None and own.manual is not None:
+            kept[node] = own.manual[hub.kind in (HubKind.FINISH_IN, HubKind.FINISH_OUT)]
+    return kept
 
 
 def _own_calendar(tracks: Sequence[Track], task: Task, table: CalendarTable) -> int:
@@ -156,8 +186,16 @@ def _own_calendar(tracks: Sequence[Track], task: Task, table: CalendarTable) -> 
 
 
 def _link_ends(
-    plan: Plan, policy: SchedulingPolicy, tracks: Sequence[tuple[Track, ...]], own: Sequence[int]
+    plan: Plan,
+    policy: SchedulingPolicy,
+    tracks: Sequence[tuple[Track, ...]],
+    own: Sequence[int],
+    kept: Mapping[int, int],
+    rules: Mapping[int, NodeRules],
 ) -> tuple[tuple[tuple[LinkEnd, ...], ...], tuple[tuple[LinkEnd, ...], ...], tuple[tuple[int, ...], ...]]:
+    """The links from both sides. A manual summary neither hands a link on to its tasks nor waits for them; backward
+    they are held by what it holds, but for those with dates of their own.
+    """
     into: list[list[LinkEnd]] = [[] for _ in own]
     out: list[list[LinkEnd]] = [[] for _ in own]
     link_of: list[list[int]] = [[] for _ in own]
@@ -165,10 +203,20 @@ def _link_ends(
     for edge in plan.structure.edges:
         lag, calendar = (0, CLOCK) if edge.link < 0 else _lag(plan, policy, links[edge.link], edge, tracks, own)
         code = TYPE_CODE[edge.type.value]
-        into[edge.behind].append((edge.before, code, lag, calendar))
+        if edge.link >= 0 or not _is_kept(plan, kept, edge):
+            into[edge.behind].append((edge.before, code, lag, calendar))
+            link_of[edge.behind].append(edge.link)
+        elif edge.behind in kept and edge.before in rules and rules[edge.before].stands_alone:
+            continue
         out[edge.before].append((edge.behind, code, lag, calendar))
-        link_of[edge.behind].append(edge.link)
     return tuple(map(tuple, into)), tuple(map(tuple, out)), tuple(map(tuple, link_of))
+
+
+def _is_kept(plan: Plan, kept: Mapping[int, int], edge: Edge) -> bool:
+    """Whether a membership moves nothing: of a manual summary that is waited for, or that hands a link on to its tasks."""
+    if edge.behind in kept:
+        return True
+    return edge.before in kept and plan.structure.hubs[edge.before - len(plan.tasks)].kind in ENTRIES
 
 
 def _lag(

@@ -24,6 +24,8 @@ class NodeRules:
 
     Attributes:
         floor: what takes the place of the plan's start as the earliest start [s].
+        ceiling: what takes the place of the project's finish for a task that no link holds [s].
+        stands_alone: whether a date of its own frees it from the links of the manual summary above it.
         start_floor: not started before (SNET) [s].
         finish_floor: not finished before (FNET) [s].
         start_cap: late start not after (SNLT) [s].
@@ -42,6 +44,8 @@ class NodeRules:
     """
 
     floor: int | None = None
+    ceiling: int | None = None
+    stands_alone: bool = False
     start_floor: int | None = None
     finish_floor: int | None = None
     start_cap: int | None = None
@@ -60,6 +64,7 @@ class NodeRules:
 
 
 NO_RULES = NodeRules()
+_ROUNDING = 60
 
 
 def node_rules(plan: Plan, policy: SchedulingPolicy, table: CalendarTable) -> dict[int, NodeRules]:
@@ -138,16 +143,24 @@ def _progressed(plan: Plan, rules: NodeRules, task: Task, table: CalendarTable) 
     if progress.actual_finish is not None:
         return evolve(rules, started=started, finished=to_seconds(progress.actual_finish))
     left = remaining_tracks(plan, task, table)
-    resume = _seconds(progress.resume or progress.stop)
-    if resume is None:
-        resume = _stopped(tracks_of(plan, task, table), left, table, started)
+    full = tracks_of(plan, task, table)
+    resume = _resumed(full, left, table, started, _seconds(progress.resume or progress.stop))
     return evolve(rules, started=started, remaining=left, resume=resume)
 
 
-def _stopped(full: tuple[Track, ...], left: tuple[Track, ...], table: CalendarTable, started: int) -> int:
-    """When the work done so far ended, going by how much is left."""
-    calendar, seconds = full[0]
-    return table.compiled[calendar].advance(started, max(0, seconds - left[0][1]))
+def _resumed(
+    full: tuple[Track, ...], left: tuple[Track, ...], table: CalendarTable, started: int, recorded: int | None
+) -> int:
+    """When the remaining work goes on: at once where the work done so far ended, unless a later date is recorded.
+
+    Recorded dates are rounded to the minute; one that is no minute of work away is that end itself.
+    """
+    number, seconds = full[0]
+    calendar = table.compiled[number]
+    stopped = calendar.advance(started, max(0, seconds - left[0][1]))
+    if recorded is None or abs(calendar.between(stopped, recorded)) < _ROUNDING:
+        return calendar.next_start(stopped) if left[0][1] else stopped
+    return recorded
 
 
 def _pass_down(plan: Plan, found: dict[int, NodeRules]) -> None:
@@ -166,17 +179,22 @@ def _pass_down(plan: Plan, found: dict[int, NodeRules]) -> None:
 
 def _handed_down(above: NodeRules, own: NodeRules) -> NodeRules:
     floor = own.manual[0] if own.manual else own.pinned_start
+    ceiling = own.manual[1] if own.manual else own.pinned_finish
     return NodeRules(
         floor=above.floor if floor is None else floor,
+        ceiling=above.ceiling if ceiling is None else ceiling,
         start_floor=_latest(above.start_floor, own.start_floor),
         finish_cap=_earliest(above.finish_cap, own.finish_cap),
     )
 
 
 def _received(above: NodeRules, own: NodeRules) -> NodeRules:
+    alone = above.floor is not None and (own.start_floor is not None or own.finish_floor is not None)
     return evolve(
         own,
-        floor=above.floor,
+        floor=None if alone else above.floor,
+        ceiling=None if alone else above.ceiling,
+        stands_alone=alone,
         start_floor=_latest(above.start_floor, own.start_floor),
         finish_cap=_earliest(above.finish_cap, own.finish_cap),
     )

@@ -46,7 +46,7 @@ class _Passes:
         self.node = 0
         self.early_start, self.early_finish = [network.start] * count, [network.start] * count
         self.late_start, self.late_finish = [network.start] * count, [network.start] * count
-        self.late_begin = [network.start] * count
+        self.late_begin, self.late_end = [network.start] * count, [network.start] * count
         self.floor = network.start
         self.ceiling = ceiling_of(network.plan, network.policy)
         data_date = network.plan.data_date
@@ -72,6 +72,8 @@ class _Passes:
             early_finish=self.early_finish,
             late_start=self.late_start,
             late_finish=self.late_finish,
+            late_begin=self.late_begin,
+            late_end=self.late_end,
             start=list(self.early_start),
             finish=list(self.early_finish),
             project_finish=project_finish,
@@ -147,6 +149,8 @@ class _Passes:
 
     def hub_early(self, node: int) -> int:
         network = self.network
+        if node in network.kept:
+            return network.kept[node]
         dates = []
         for before, code, lag, calendar in network.into[node]:
             at = self.early_finish[before] if code in (FS, FF) else self.early_start[before]
@@ -178,7 +182,8 @@ class _Passes:
         if rules.delay:
             at = beginning(calendars, tracks, at) + rules.delay
         start = beginning(calendars, tracks, at)
-        return start, done(calendars, tracks, start)
+        finish = done(calendars, tracks, start)
+        return start, finish if rules.finish_floor is None else max(finish, rules.finish_floor)
 
     def cap(self, node: int, rules: NodeRules) -> int:
         """The latest start that constraints leave open."""
@@ -214,7 +219,8 @@ class _Passes:
             tracks = network.tracks[node]
             finish, start = self.linked_late(node)
             if not tracks:
-                self.late_start[node] = self.late_finish[node] = self.late_begin[node] = min(finish, start)
+                self.late_start[node] = self.late_finish[node] = min(finish, start)
+                self.late_begin[node] = self.late_end[node] = min(finish, start)
                 continue
             finish = min(finish, self.held_by_finish(node, anchor, held=min(finish, start) < FAR_AHEAD))
             rules = network.rules.get(node)
@@ -224,7 +230,7 @@ class _Passes:
             if start < FAR_AHEAD:
                 finish = min(finish, done(network.calendars, tracks, start))
             finish = ending(network.calendars, tracks, finish)
-            self.late_finish[node] = finish
+            self.late_finish[node] = self.late_end[node] = finish
             self.late_start[node] = self.late_begin[node] = begun(network.calendars, tracks, finish)
 
     def held_by_finish(self, node: int, anchor: int, *, held: bool) -> int:
@@ -232,7 +238,10 @@ class _Passes:
         policy = self.network.policy
         if policy.open_ends_critical and not self.network.out[node]:
             return self.early_finish[node]
-        return self.ceiling if held and policy.project_finish_holds == "open_ends" else anchor
+        if held:
+            return self.ceiling if policy.project_finish_holds == "open_ends" else anchor
+        ceiling = self.network.rules_of(node).ceiling
+        return anchor if ceiling is None else ceiling
 
     def linked_late(self, node: int) -> tuple[int, int]:
         """The latest finish and the latest start that the links out of `node` leave open."""
@@ -243,7 +252,10 @@ class _Passes:
                 continue
             if behind in network.first_starts and not self.starts_first(node, behind):
                 continue
-            at = self.late_begin[behind] if code in (FS, SS) else self.late_finish[behind]
+            if node in network.entries and network.has_own_dates(behind):
+                at = self.early_start[behind] if code == SS else self.early_finish[behind]
+            else:
+                at = self.late_begin[behind] if code in (FS, SS) else self.late_end[behind]
             at = network.calendars[calendar].retreat(at, lag) if lag and at < FAR_AHEAD else at
             if code in (FS, FF):
                 latest_finish = min(latest_finish, at)
@@ -261,19 +273,30 @@ class _Passes:
         calendars, tracks = network.calendars, network.tracks[node]
         if rules.finished is not None or rules.pinned_start is not None or rules.pinned_finish is not None:
             self.late_start[node] = self.late_begin[node] = self.early_start[node]
-            self.late_finish[node] = self.early_finish[node]
+            self.late_finish[node] = self.late_end[node] = self.early_finish[node]
             return
         for cap in (rules.finish_cap, rules.deadline):
             finish = min(finish, FAR_AHEAD if cap is None else cap)
         if rules.started is not None:
-            left = rules.remaining
-            self.late_finish[node] = ending(calendars, left, finish)
-            self.late_begin[node] = begun(calendars, left, self.late_finish[node])
-            self.late_start[node] = rules.started
+            self.started_late(node, rules, ending(calendars, tracks, finish))
             return
         start = min(start, FAR_AHEAD if rules.start_cap is None else rules.start_cap)
         if start < FAR_AHEAD:
             finish = min(finish, done(calendars, tracks, start))
         finish = ending(calendars, tracks, finish)
-        self.late_finish[node] = finish
+        self.late_finish[node] = self.late_end[node] = finish
         self.late_start[node] = self.late_begin[node] = begun(calendars, tracks, finish)
+        if rules.manual is not None:
+            self.late_start[node] = max(self.late_start[node], rules.manual[0])
+            self.late_finish[node] = max(finish, rules.manual[1])
+
+    def started_late(self, node: int, rules: NodeRules, finish: int) -> None:
+        """Late dates of a task under way: shown no earlier than it ends, though what precedes it may be held earlier."""
+        network = self.network
+        self.late_end[node] = finish
+        self.late_finish[node] = max(finish, self.early_finish[node])
+        self.late_start[node] = rules.started if rules.started is not None else self.early_start[node]
+        begin = begun(network.calendars, rules.remaining, finish)
+        if network.policy.started_holds == "resume" and begin < finish and rules.resume is not None:
+            begin = min(finish, rules.resume)
+        self.late_begin[node] = begin

@@ -51,6 +51,9 @@ class Solution:
         early_finish: earliest finish [s].
         late_start: latest start that does not delay the project, a deadline or a constraint [s].
         late_finish: latest finish [s].
+        late_begin: when what is left of the work must begin: what links backward look at; the late start, save for a started
+            task's remaining work and where a late date is shown no earlier than the early one [s].
+        late_end: when it must have ended, likewise [s].
         start: scheduled start [s].
         finish: scheduled finish [s].
         project_finish: when the last task ends [s].
@@ -63,6 +66,8 @@ class Solution:
     early_finish: list[int] = field(repr=False)
     late_start: list[int] = field(repr=False)
     late_finish: list[int] = field(repr=False)
+    late_begin: list[int] = field(repr=False)
+    late_end: list[int] = field(repr=False)
     start: list[int] = field(repr=False)
     finish: list[int] = field(repr=False)
     project_finish: int

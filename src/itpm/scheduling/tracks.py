@@ -71,9 +71,18 @@ def _assignment_tracks(plan: Plan, task: Task, table: CalendarTable, *, remainin
         resource = plan.resource_by_id[assignment.resource]
         work = assignment.remaining if remaining else assignment.work
         if resource.kind is ResourceKind.WORK and work is not None and work.amount and assignment.units:
-            seconds = _worked_seconds(plan, assignment, work.seconds(plan.day), with_delay=not remaining)
+            regular = work.seconds(plan.day) - _overtime_seconds(plan, assignment, remaining=remaining)
+            seconds = _worked_seconds(plan, assignment, max(0, regular), with_delay=not remaining)
             tracks.append((table.of_assignment(task, resource), seconds))
     return tuple(tracks)
+
+
+def _overtime_seconds(plan: Plan, assignment: Assignment, *, remaining: bool) -> int:
+    """Work that is done beside the calendar's hours and so takes none of them."""
+    overtime = assignment.overtime.seconds(plan.day) if assignment.overtime else 0
+    if remaining and assignment.actual_overtime:
+        overtime -= assignment.actual_overtime.seconds(plan.day)
+    return overtime
 
 
 def _worked_seconds(plan: Plan, assignment: Assignment, work: int, *, with_delay: bool) -> int:

@@ -157,6 +157,7 @@ def test_a_budget_adds_up_and_stays_within_the_charters_limit():
     assert said(budget, CHARTER) == [
         "budget.limit: the budget of 410,000 EUR exceeds the charter's limit of 400,000 EUR by 10,000 EUR"
     ]
+    assert said(revise(budget, contingency="10k EUR"), CHARTER) == []
     assert said(budget) == []
     assert said(Budget([BudgetLine("a", "1k USD")], contingency="0 USD"), CHARTER) == [
         "budget.limit: the budget is in USD, the charter's limit in EUR"

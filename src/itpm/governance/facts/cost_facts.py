@@ -10,7 +10,7 @@ from datetime import datetime
 from itpm.cost import EarnedValue, earned_value
 from itpm.errors import UndefinedIndexError
 from itpm.governance.facts.known import Asked, KnownFact, known
-from itpm.governance.facts.logic import network_tasks
+from itpm.governance.facts.logic import work_packages
 from itpm.governance.projects import Project
 from itpm.lifecycle import Budget, Deliverable, DeliverableStatus, ProjectCharter
 from itpm.model.baselines import Baseline
@@ -36,7 +36,7 @@ def _baselined(baseline: Baseline) -> int:
 def unbaselined(plan: Plan, baseline: Baseline) -> tuple[str, ...]:
     """Ids of work packages and milestones that the baseline does not have, in plan order."""
     agreed = baseline.by_task()
-    return tuple(task.id for task in network_tasks(plan) if task.id not in agreed)
+    return tuple(task.id for task in work_packages(plan) if task.id not in agreed)
 
 
 def _earned_value(plan: Plan, baseline: Baseline, as_of: datetime) -> EarnedValue | None:

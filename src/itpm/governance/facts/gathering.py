@@ -61,8 +61,8 @@ def facts_of(subject: Plan | Project, *, as_of: Moment) -> Facts:
     own = picked(_own_specs(project), "deliverables") if project is not None else ()
     facts = (*_KNOWN, *own)
     roots = {"plan": Later(_itself, plan), "project": Later(_itself, project), "as_of": Later(_itself, at)}
-    derived: dict[str, Derived] = {fact.spec.name: fact.source for fact in facts if fact.source is not None}
-    return Facts.lazy(derived | roots, as_of=at, catalogue=[fact.spec for fact in facts])
+    sources: dict[str, Derived | Later] = {fact.spec.name: fact.source for fact in facts if fact.source is not None}
+    return Facts.lazy({**sources, **roots}, as_of=at, catalogue=[fact.spec for fact in facts])
 
 
 def _itself(value: T) -> T:

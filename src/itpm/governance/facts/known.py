@@ -7,6 +7,7 @@ about; so the whole table is a constant, and facts compare and pickle.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Context, Decimal
 
 from attrs import frozen
 
@@ -66,3 +67,8 @@ class Picked:
     def __call__(self, values: Mapping[str, object]) -> object:
         """The entry of `values`."""
         return values.get(self.name)
+
+
+def quotient(amount: int, whole: int) -> Decimal:
+    """``amount / whole`` to 28 digits, whatever the caller's thread has set [1]."""
+    return Context(prec=28).divide(Decimal(amount), Decimal(whole))

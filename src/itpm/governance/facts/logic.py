@@ -35,10 +35,15 @@ Source:
 """
 
 
+def work_packages(plan: Plan) -> tuple[Task, ...]:
+    """Everything that is work: no summaries and nothing inactive, but levels of effort too; in plan order."""
+    structure = plan.structure
+    return tuple(task for place, task in enumerate(plan.tasks) if not structure.is_summary(place) and task.is_active)
+
+
 def network_tasks(plan: Plan) -> tuple[Task, ...]:
     """Work packages and milestones that take part in the network, in plan order."""
-    structure = plan.structure
-    return tuple(task for place, task in enumerate(plan.tasks) if not structure.is_summary(place) and drives(task))
+    return tuple(task for task in work_packages(plan) if drives(task))
 
 
 def drives(task: Task) -> bool:
@@ -89,7 +94,9 @@ def _unlinked(plan: Plan, linked: set[str]) -> Iterator[Task]:
     structure = plan.structure
     for task in incomplete_tasks(plan):
         above = structure.ancestors(structure.position[task.id])
-        if task.kind is not TaskKind.EXTERNAL and linked.isdisjoint([task.id, *(plan.tasks[place].id for place in above)]):
+        if task.kind is not TaskKind.EXTERNAL and linked.isdisjoint(
+            [task.id, *(plan.tasks[place].id for place in above)]
+        ):
             yield task
 
 
@@ -130,10 +137,10 @@ def hard_constrained(plan: Plan) -> tuple[Task, ...]:
 
 
 def dates_beyond(plan: Plan, limit: datetime) -> tuple[tuple[Task, str, datetime], ...]:
-    """(task, ``"start"`` or ``"finish"``, date) of every actual date later than `limit`."""
+    """(task, ``"start"`` or ``"finish"``, date) of every actual date later than `limit`; summaries aside."""
     return tuple(
         (task, name, date)
-        for task in plan.tasks
+        for task in work_packages(plan)
         if task.progress is not None
         for name, date in (("start", task.progress.actual_start), ("finish", task.progress.actual_finish))
         if date is not None and date > limit

@@ -66,11 +66,11 @@ def _onboarding(member: TeamMember, as_of: datetime) -> bool:
     return member.is_onboarding(as_of)
 
 
-def _no_onboarding_planned(member: TeamMember, as_of: datetime) -> bool:
+def _no_onboarding_planned(member: TeamMember, _as_of: datetime) -> bool:
     return member.hired is not None and member.onboarded is None
 
 
-def _with_overtime(member: TeamMember, as_of: datetime) -> bool:
+def _with_overtime(member: TeamMember, _as_of: datetime) -> bool:
     return member.overtime_hours > 0
 
 
@@ -95,7 +95,9 @@ def _unmanned(plan: Plan, project: Project) -> tuple[str, ...] | None:
     if not filled:
         return None
     used = {share.resource for task in plan.tasks for share in task.assignments}
-    return tuple(resource.id for resource in plan.resources if resource.id in used - filled and resource.kind.name == "WORK")
+    return tuple(
+        resource.id for resource in plan.resources if resource.id in used - filled and resource.kind.name == "WORK"
+    )
 
 
 def _items(matrix: Responsibilities) -> int:
@@ -104,7 +106,9 @@ def _items(matrix: Responsibilities) -> int:
 
 PEOPLE_FACTS: tuple[KnownFact, ...] = (
     known("communication", _SECTION, "stakeholders, and what they are promised", Asked("communication"), "project"),
-    known("communication.stakeholders", _NUMBER, "people the project concerns", _stakeholders, "communication", unit="1"),
+    known(
+        "communication.stakeholders", _NUMBER, "people the project concerns", _stakeholders, "communication", unit="1"
+    ),
     known("communication.updates_due", _SECTION, "updates due by then", _due, "communication", "as_of"),
     known("communication.due", _LIST, "who is to be told by then", _told, "communication.updates_due"),
     known("communication.overdue", _LIST, "who should have been told before", _overdue, "communication.updates_due"),

@@ -9,9 +9,17 @@ from decimal import Decimal
 from attrs import evolve, frozen
 
 from itpm.findings import Finding
-from itpm.governance.facts.known import Asked, KnownFact, Picked, known, root
+from itpm.governance.facts.known import Asked, KnownFact, Picked, known, quotient, root
 from itpm.governance.projects import Project
-from itpm.governance.records import Alternative, ChangeLog, ChangeStatus, Obligation, SuccessDefinition, changes_at, uncovered
+from itpm.governance.records import (
+    Alternative,
+    ChangeLog,
+    ChangeStatus,
+    Obligation,
+    SuccessDefinition,
+    changes_at,
+    uncovered,
+)
 from itpm.lifecycle import (
     DELIVERABLE_FACTS,
     LIFECYCLE_FACTS,
@@ -98,7 +106,7 @@ def _approved_cost(changes: ChangeLog, as_of: datetime) -> Money | None:
 
 def _approved_days(changes: ChangeLog, plan: Plan, as_of: datetime) -> Decimal:
     delays = [change.delay for change in changes_at(changes, ChangeStatus.APPROVED, as_of) if change.delay is not None]
-    return Decimal(sum(delay.seconds(plan.day) for delay in delays)) / (plan.day.minutes_per_day * 60)
+    return quotient(sum(delay.seconds(plan.day) for delay in delays), plan.day.minutes_per_day * 60)
 
 
 def unapproved_tasks(changes: ChangeLog, plan: Plan, as_of: datetime) -> tuple[str, ...]:
@@ -149,7 +157,14 @@ RECORD_FACTS: tuple[KnownFact, ...] = (
     root("as_of", FactType.MOMENT, "the moment that is asked about; what happened later is not known"),
     root("project", _SECTION, "the project; absent where only a plan is asked about"),
     known("project.name", FactType.TEXT, "what the project is called", Asked("name"), "project"),
-    known("deliverables", _SECTION, "what is known of every deliverable, by name of fact", _deliverables, "project", "as_of"),
+    known(
+        "deliverables",
+        _SECTION,
+        "what is known of every deliverable, by name of fact",
+        _deliverables,
+        "project",
+        "as_of",
+    ),
     *picked(DELIVERABLE_FACTS, "deliverables"),
     known("lifecycle", _SECTION, "what is known of the lifecycle, by name of fact", _lifecycle, "project", "as_of"),
     *picked(LIFECYCLE_FACTS, "lifecycle"),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from attrs import frozen
 
-from itpm.governance.facts.known import Asked, KnownFact, known
+from itpm.governance.facts.known import Asked, KnownFact, known, quotient
 from itpm.governance.facts.logic import is_complete
 from itpm.model.dependencies import Dependency
-from itpm.model.plans import Plan
 from itpm.model.moments import to_datetime, to_seconds
+from itpm.model.plans import Plan
 from itpm.model.tasks import Task
 from itpm.rules import FactType
 from itpm.scheduling import Schedule, schedule
@@ -43,32 +44,36 @@ def out_of_sequence(computed: Schedule) -> tuple[OutOfSequence, ...]:
     return tuple(
         found
         for place, task in enumerate(computed.plan.tasks)
-        if task.progress is not None and task.progress.actual_start is not None and computed.network.drives(place)
+        if _actual(task, finish=False) is not None and computed.network.drives(place)
         for found in _against(computed, place, task)
     )
 
 
-def _against(computed: Schedule, place: int, task: Task) -> list[OutOfSequence]:
-    network, solution, progress = computed.network, computed.solution, task.progress
-    found = []
+def _against(computed: Schedule, place: int, task: Task) -> Iterator[OutOfSequence]:
+    network, solution = computed.network, computed.solution
     for number, (before, _, lag, calendar) in enumerate(network.into[place]):
         link = network.link(place, number)
-        did = progress and (progress.actual_finish if link and link.type.to_finish else progress.actual_start)
-        if link is None or did is None:
+        at = None if link is None else _actual(task, finish=link.type.to_finish)
+        if link is None or at is None:
             continue
         held = solution.early_finish[before] if link.type.from_finish else solution.early_start[before]
         allowed = network.calendars[calendar].advance(held, lag)
-        if to_seconds(did) < allowed:
-            what = "finished" if link.type.to_finish else "started"
-            found.append(OutOfSequence(task=task, link=link, did=what, at=did, allowed=to_datetime(allowed)))
-    return found
+        if to_seconds(at) < allowed:
+            did = "finished" if link.type.to_finish else "started"
+            yield OutOfSequence(task=task, link=link, did=did, at=at, allowed=to_datetime(allowed))
+
+
+def _actual(task: Task, *, finish: bool) -> datetime | None:
+    if task.progress is None:
+        return None
+    return task.progress.actual_finish if finish else task.progress.actual_start
 
 
 def float_in_days(computed: Schedule, place: int) -> Decimal:
     """Total float of a task in days of the plan, or of the clock for an elapsed task [day]."""
     clock = computed.network.own_calendar[place] == 0
     per_day = _SECONDS_PER_DAY if clock else computed.plan.day.minutes_per_day * 60
-    return Decimal(computed.floats.total[place]) / per_day
+    return quotient(computed.floats.total[place], per_day)
 
 
 def open_places(computed: Schedule) -> list[int]:
@@ -98,7 +103,7 @@ def _least_float(computed: Schedule) -> Decimal | None:
 
 
 def _days_to_deadline(computed: Schedule, deadline: datetime) -> Decimal:
-    return Decimal((deadline - computed.finish) // timedelta(seconds=1)) / _SECONDS_PER_DAY
+    return quotient((deadline - computed.finish) // timedelta(seconds=1), _SECONDS_PER_DAY)
 
 
 def _out_of_sequence_ids(computed: Schedule) -> tuple[str, ...]:

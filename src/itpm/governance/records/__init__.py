@@ -1,20 +1,14 @@
 """What a project records about its people, promises and decisions."""
 
 from itpm.governance.records.changes import Change, ChangeLog, ChangeStatus, changes_at
-from itpm.governance.records.communication import (
-    CommunicationPlan,
-    Engagement,
-    Degree,
-    Stakeholder,
-    UpdateDue,
-    UpdatePlan,
-    UpdatesDue,
-)
+from itpm.governance.records.communication import CommunicationPlan
 from itpm.governance.records.contingencies import Alternative, uncovered
 from itpm.governance.records.obligations import Obligation
 from itpm.governance.records.responsibilities import Duty, Involvement, Responsibilities
+from itpm.governance.records.stakeholders import Degree, Engagement, Stakeholder
 from itpm.governance.records.success import SuccessDefinition
 from itpm.governance.records.team import TeamMember
+from itpm.governance.records.updates import UpdateDue, UpdatePlan, UpdatesDue
 
 __all__ = [
     "Alternative",
@@ -22,10 +16,10 @@ __all__ = [
     "ChangeLog",
     "ChangeStatus",
     "CommunicationPlan",
+    "Degree",
     "Duty",
     "Engagement",
     "Involvement",
-    "Degree",
     "Obligation",
     "Responsibilities",
     "Stakeholder",

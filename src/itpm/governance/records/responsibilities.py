@@ -6,9 +6,10 @@ Source:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from attrs import field, frozen
 
@@ -69,10 +70,10 @@ def _duties(value: Cells | Iterable[Duty]) -> tuple[Duty, ...]:
         return tuple(value)
     duties: list[Duty] = []
     faults: list[Fault] = []
-    for item, people in value.items():
+    for item, people in cast("Cells", value).items():
         for person, letters in people.items():
             try:
-                duties.append(Duty(item, person, involvement=letters))  # type: ignore[arg-type]  # attrs converts letters
+                duties.append(Duty(item, person, involvement=letters))
             except GovernanceError as error:
                 faults += [Fault(f"duty {item!r}, {person!r}", letters, fault.message) for fault in error.faults]
     refuse(faults)
@@ -104,11 +105,11 @@ class Responsibilities(Tabular):
     duties: tuple[Duty, ...] = field(default=(), converter=_duties)
 
     def __attrs_post_init__(self) -> None:
-        pairs = [(duty.item, duty.person) for duty in self.duties]
+        counted = Counter((duty.item, duty.person) for duty in self.duties)
         refuse(
-            Fault(f"duty {item!r}", person, f"{person!r} is listed {pairs.count((item, person))} times")
-            for item, person in dict.fromkeys(pairs)
-            if pairs.count((item, person)) > 1
+            Fault(f"duty {item!r}", person, f"{person!r} is listed {count} times")
+            for (item, person), count in counted.items()
+            if count > 1
         )
 
     @property
@@ -143,21 +144,29 @@ class Responsibilities(Tabular):
     @property
     def without_accountable(self) -> tuple[str, ...]:
         """Items for which nobody is accountable."""
-        return tuple(item for item in self.items if not self.who(item, Involvement.ACCOUNTABLE))
+        return tuple(item for item, names in self._by_item(Involvement.ACCOUNTABLE).items() if not names)
 
     @property
     def several_accountable(self) -> tuple[str, ...]:
         """Items for which more than one is accountable."""
-        return tuple(item for item in self.items if len(self.who(item, Involvement.ACCOUNTABLE)) > 1)
+        return tuple(item for item, names in self._by_item(Involvement.ACCOUNTABLE).items() if len(names) > 1)
 
     @property
     def without_responsible(self) -> tuple[str, ...]:
-        """Items that nobody does; who is accountable for one and shares it with nobody does it alone."""
+        """Items that nobody does; who is accountable for one, and alone so, does it where nobody else is named."""
+        doing = self._by_item(Involvement.RESPONSIBLE)
         return tuple(
             item
-            for item in self.items
-            if not self.who(item, Involvement.RESPONSIBLE) and len(self.who(item, Involvement.ACCOUNTABLE)) != 1
+            for item, names in self._by_item(Involvement.ACCOUNTABLE).items()
+            if not doing[item] and len(names) != 1
         )
+
+    def _by_item(self, involvement: Involvement) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {duty.item: [] for duty in self.duties}
+        for duty in self.duties:
+            if involvement in duty.involvement:
+                found[duty.item].append(duty.person)
+        return found
 
     def findings(self) -> tuple[Finding, ...]:
         """Items without exactly one who is accountable, or without anybody who does them."""
@@ -167,11 +176,11 @@ class Responsibilities(Tabular):
         for item in self.without_accountable:
             message = f"nobody is accountable for {item!r}"
             yield _finding("accountable", item, message, "name exactly one")
+        accountable = self._by_item(Involvement.ACCOUNTABLE)
         for item in self.several_accountable:
-            names = listed(self.who(item, Involvement.ACCOUNTABLE))
-            yield _finding("accountable", item, f"{names} are all accountable for {item!r}", "leave exactly one")
+            yield _finding("accountable", item, f"{listed(accountable[item])} are all accountable for {item!r}", "leave exactly one")
         for item in self.without_responsible:
-            if self.who(item, Involvement.ACCOUNTABLE):
+            if accountable[item]:
                 yield _finding("responsible", item, f"nobody is responsible for doing {item!r}", "name at least one")
 
     def table(self) -> Table:

@@ -40,6 +40,7 @@ def assignments_of(
 
 def _assignment(record: Record, resource: Resource, measures: Measures) -> Assignment:
     units = record.number("Units")
+    delay, levelling_delay = measures.assignment_delays(record)
     is_cost = resource.kind is ResourceKind.COST
     is_work = resource.kind is ResourceKind.WORK
     return Assignment(
@@ -51,8 +52,8 @@ def _assignment(record: Record, resource: Resource, measures: Measures) -> Assig
         overtime=measures.some_work(record, "OvertimeWork") if is_work else None,
         actual_overtime=measures.some_work(record, "ActualOvertimeWork") if is_work else None,
         contoured=record.text("WorkContour") not in ("", _EVEN),
-        delay=measures.delay(record, "Delay"),
-        levelling_delay=measures.levelling_delay(record),
+        delay=delay,
+        levelling_delay=levelling_delay,
         cost=measures.cost(record, "Cost") if is_cost else None,
         actual_cost=measures.some_cost(record, "ActualCost"),
     )

@@ -44,7 +44,8 @@ class Linking:
 
     def _link(self, uid: str, record: Record) -> Dependency | None:
         predecessor = record.text("PredecessorUID")
-        if record.flag("CrossProject") and predecessor not in self.external_uids:
+        foreign = record.flag("CrossProject") and predecessor not in self.external_uids
+        if foreign and (record.text("CrossProjectName") or predecessor not in self.uids):
             predecessor = self._external(record, predecessor)
         elif predecessor not in self.uids:
             record.fault("PredecessorUID", predecessor, "expected the UID of one of the file's tasks")

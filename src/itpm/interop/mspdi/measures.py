@@ -90,13 +90,21 @@ class Measures:
             return Percent(amount, code == _ELAPSED_PERCENT)
         return self.typed(amount * 6, code)
 
-    def delay(self, record: Record, name: str) -> WorkDuration | None:
-        """Working time in tenths of minutes; None where it is nothing."""
-        tenths = record.number(name)
+    def assignment_delays(self, record: Record) -> tuple[WorkDuration | None, ElapsedDuration | None]:
+        """Working time and clock time after its task's start at which an assignment begins; None where it is nothing.
+
+        Levelling puts an assignment off by working time, unless the unit is one of clock time.
+        """
+        typed, levelled = record.number("Delay") or Decimal(0), record.number("LevelingDelay") or Decimal(0)
+        if levelled and self.code(record, "LevelingDelayFormat") % 2 == 0:
+            return self._hours(typed), self.levelling_delay(record)
+        return self._hours(typed + levelled), None
+
+    def _hours(self, tenths: Decimal) -> WorkDuration | None:
         return _working(tenths * 6, Unit.HOUR, self.day) if tenths else None
 
     def levelling_delay(self, record: Record) -> ElapsedDuration | None:
-        """Clock time by which levelling put something off, even where its unit is said as one of working time."""
+        """Clock time by which levelling put a task off, even where its unit is said as one of working time."""
         tenths = record.number("LevelingDelay")
         if not tenths:
             return None

@@ -14,7 +14,7 @@ from itpm.interop.mspdi.measures import Measures
 from itpm.interop.mspdi.records import Record
 from itpm.model.resources import Accrual, Rate, Resource, ResourceKind
 
-ACCRUALS = {"1": Accrual.START, "2": Accrual.END, "3": Accrual.PRORATED, "4": Accrual.PRORATED}
+ACCRUALS = {"0": Accrual.PRORATED, "1": Accrual.START, "2": Accrual.END, "3": Accrual.PRORATED}
 _TYPES = {"0": ResourceKind.MATERIAL, "1": ResourceKind.WORK, "2": ResourceKind.COST}
 _ALWAYS = 1984
 _KEPT = frozenset(

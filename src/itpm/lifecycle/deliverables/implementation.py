@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from itpm.lifecycle.deliverables.initiation import ProjectCharter
 from itpm.lifecycle.deliverables.workflow import Deliverable, Gap
-from itpm.lifecycle.inputs import texts
+from itpm.lifecycle.inputs import repeated, texts
 from itpm.model.moments import Moment, finish_moment, moment
 from itpm.rules.wording import listed
 
@@ -86,8 +86,7 @@ class Delivery(Deliverable):
                 yield Gap(f"acceptances.{criterion}", f"nobody is named who accepted {criterion!r}", "say who")
 
     def _faults(self) -> Iterator[tuple[str, object, str]]:
-        criteria = [acceptance.criterion for acceptance in self.acceptances]
-        for criterion in sorted({criterion for criterion in criteria if criteria.count(criterion) > 1}):
+        for criterion in repeated(acceptance.criterion for acceptance in self.acceptances):
             yield "acceptances", criterion, f"the criterion {criterion!r} is judged twice"
 
 

@@ -9,6 +9,7 @@ from itpm.findings import Finding
 from itpm.lifecycle.deliverables.kinds import DELIVERABLE_KINDS, DeliverableKind
 from itpm.lifecycle.deliverables.workflow import Deliverable, DeliverableStatus
 from itpm.lifecycle.errors import DeliverableError
+from itpm.lifecycle.inputs import repeated
 from itpm.rules import FactSpec, FactType
 
 
@@ -80,13 +81,10 @@ def _not_begun(key: str, noun: str) -> Finding:
 
 
 def _check_single(live: list[Deliverable]) -> None:
-    keys = [deliverable.key for deliverable in live]
+    nouns = {deliverable.key: deliverable.noun for deliverable in live}
     faults = [
-        Fault(
-            "deliverables", key, f"{live[keys.index(key)].noun} exists {keys.count(key)} times; supersede all but one"
-        )
-        for key in dict.fromkeys(keys)
-        if keys.count(key) > 1
+        Fault("deliverables", key, f"{nouns[key]} exists {times} times; supersede all but one")
+        for key, times in repeated(deliverable.key for deliverable in live).items()
     ]
     if faults:
         raise DeliverableError(faults)

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from itpm.lifecycle.deliverables.initiation import ProjectCharter
 from itpm.lifecycle.deliverables.workflow import Deliverable, Gap
-from itpm.lifecycle.inputs import number, optional_money, texts
+from itpm.lifecycle.inputs import number, optional_money, repeated, texts
 from itpm.model.moments import finish_moment, start_moment
 from itpm.model.money import Money, money
 from itpm.rules.wording import listed
@@ -158,8 +158,7 @@ class Budget(Deliverable):
         currencies = sorted({amount.currency for amount in amounts if amount is not None})
         if len(currencies) > 1:
             yield "lines", tuple(currencies), f"a budget is in one currency, this one in {listed(currencies)}"
-        names = [line.name for line in self.lines]
-        for name in sorted({name for name in names if names.count(name) > 1}):
+        for name in repeated(line.name for line in self.lines):
             yield "lines", name, f"the position {name!r} is listed twice"
 
 

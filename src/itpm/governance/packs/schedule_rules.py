@@ -1,0 +1,35 @@
+"""Schedule health: whether a plan's dates can be believed.
+
+These are the library's own rules; the fourteen checks of the DCMA, with their exact populations and thresholds, are a pack
+of their own. Every rule's page has examples; they run with the names of `itpm` and with `outcome_of`.
+"""
+
+from __future__ import annotations
+
+from itpm.governance.facts import FACT_CATALOGUE
+from itpm.governance.packs.date_rules import (
+    deadlines_missed,
+    negative_float,
+    progress_out_of_sequence,
+    status_beyond_data_date,
+)
+from itpm.governance.packs.logic_rules import hard_constraints, lags_used, leads_used, logic_on_summaries, missing_logic
+from itpm.rules import RulePack
+
+schedule_health = RulePack(
+    "itpm.schedule_health",
+    prefix="SCH",
+    version="1.0",
+    catalogue=FACT_CATALOGUE,
+    rules=[
+        missing_logic,
+        leads_used,
+        lags_used,
+        hard_constraints,
+        negative_float,
+        progress_out_of_sequence,
+        status_beyond_data_date,
+        logic_on_summaries,
+        deadlines_missed,
+    ],
+)
