@@ -9,7 +9,8 @@ With W(t) for the working seconds up to t, in the calendar at hand:
 - a lag moves an instant on with `done`, a lead moves it back with `begun`, none leaves it; the way back is the mirror;
 - early: the latest of the plan's start (where the policy lets it hold), floors and all links' bounds, then the next working
   instant. A milestone stays where it is, unless it lies outside working time and not at the end of it;
-- a bound on the finish is a bound on the start: begun(bound, duration);
+- a bound on the finish is a bound on the start: begun(bound, duration). A task that may not finish before a date that nobody
+  works on finishes on that date;
 - late: the earliest of deadlines, caps, all links' bounds, and the project's finish (where the policy lets it hold, or where
   no link does), then back to the end of work. A bound on the start is one on the finish: done(bound, duration). A milestone
   stays where it is;
@@ -43,6 +44,7 @@ from itpm.model.policy import SchedulingPolicy
 from itpm.model.tasks import Task, TaskKind
 
 _EPOCH = datetime(1970, 1, 1)
+_START_FLOORS, _FINISH_FLOORS = ("SNET", "START_ON", "MSO"), ("FNET", "FINISH_ON", "MFO")
 _FIRST, _LAST = date(2022, 1, 1), date(2034, 1, 1)
 
 
@@ -284,7 +286,8 @@ class Oracle:
             changing = False
             for name in self.worked:
                 start = self.placed(name, self._early_bounds(name))
-                finish = self.line[name].done(start, self.work[name])
+                floors = [at for kind, at in self._constraints(name) if kind in _FINISH_FLOORS]
+                finish = max([self.line[name].done(start, self.work[name]), *floors])
                 if (start, finish) != (self.start[name], self.finish[name]):
                     self.start[name], self.finish[name], changing = start, finish, True
 
@@ -292,8 +295,8 @@ class Oracle:
         line, work = self.line[name], self.work[name]
         linked = [bound for _, bound in self._link_bounds(name, self.start, self.finish)]
         floor = [] if self._is_free_of_start(name) else [seconds(self.plan.start)]
-        starts = [at for kind, at in self._constraints(name) if kind in ("SNET", "START_ON", "MSO")]
-        finishes = [at for kind, at in self._constraints(name) if kind in ("FNET", "FINISH_ON", "MFO")]
+        starts = [at for kind, at in self._constraints(name) if kind in _START_FLOORS]
+        finishes = [at for kind, at in self._constraints(name) if kind in _FINISH_FLOORS]
         return [*floor, *linked, *starts, *(line.begun(at, work) for at in finishes)]
 
     def _is_free_of_start(self, name: str) -> bool:
@@ -302,7 +305,7 @@ class Oracle:
         if not self.policy.floor_at_start:
             return bool(links)
         placed = any(wait.type[1] == "S" for wait in links) or any(
-            kind in ("SNET", "START_ON", "MSO") for kind, _ in self._constraints(name)
+            kind in _START_FLOORS for kind, _ in self._constraints(name)
         )
         return self.policy.floor_yields and placed
 

@@ -16,7 +16,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from itpm.errors import ItpmError
 from itpm.interop.json_leaves import ShiftText
-from itpm.interop.json_types import is_series, is_tuple, is_union, members, value_kinds, variants
+from itpm.interop.json_types import is_series, is_set, is_tuple, is_union, members, value_kinds, variants
 from itpm.lifecycle import Gate, Methodology, Stage, waterfall
 from itpm.model import ElapsedDuration, Percent, Plan, ThreePointEstimate, WorkCalendar, WorkDuration, WorkWeek
 from itpm.risk import RiskMatrix, generic_5x5_matrix, pmbok_matrix
@@ -101,6 +101,8 @@ def values(type_: Any, depth: int = 0) -> SearchStrategy[Any]:
         return st.just(())
     if is_series(type_):
         return st.lists(values(get_args(type_)[0], depth + 1), max_size=2).map(tuple)
+    if is_set(type_):
+        return st.frozensets(values(get_args(type_)[0], depth + 1), max_size=3)
     if is_tuple(type_):
         return st.tuples(*(values(part, depth + 1) for part in get_args(type_)))
     if is_union(type_):

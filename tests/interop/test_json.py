@@ -154,7 +154,7 @@ def test_what_a_document_must_be_able_to_hold_is_on_the_list() -> None:
     Plan Task TaskDetails Progress Resource Rate Assignment Baseline BaselineTask WorkCalendar CalendarException WorkWeek
     Overtime Dependency Constraint ThreePointEstimate WorkDuration ElapsedDuration Percent DayLength Money SchedulingPolicy
     StoredDates Finding Explanation Schedule EarnedValue LifecycleState Methodology RiskRegister Waiver RuleProfile
-    RuleReport Begun GatePassed GateApproved PutOnHold Resumed Terminated ProjectCharter Budget
+    RuleReport Project Begun GatePassed GateApproved PutOnHold Resumed Terminated ProjectCharter Budget
     """
     assert set(promised.split()) - set(NAMES) == set()
     assert list(NAMES) == sorted(NAMES)

@@ -26,11 +26,13 @@ from itpm.interop.json_keys import (
     with_article,
 )
 from itpm.interop.json_leaves import LEAVES, SHAPED, by_shape, by_type
+from itpm.interop.json_text import written
 from itpm.interop.json_types import (
     Kind,
     Member,
     ScheduleRecord,
     is_series,
+    is_set,
     is_tuple,
     is_union,
     kind_names,
@@ -61,6 +63,7 @@ def json_converter() -> Converter:
         (is_literal, literal_reader, literal_reader),
         (is_tuple, _pair_reader, _pair_writer),
         (is_series, _series_reader, _series_writer),
+        (is_set, _set_reader, _set_writer),
         (_is_open, _open_reader, _open_writer),
         (_is_shaped, _shaped_reader, _shaped_writer),
         (_is_optional, _optional_reader, _optional_writer),
@@ -215,16 +218,27 @@ def _pair_writer(type_: object) -> Write:
     return write
 
 
+def _set_reader(type_: object) -> Read:
+    item = _later(field_reader, get_args(type_)[0])
+    return lambda value: frozenset(each(item, _array(value)))
+
+
+def _set_writer(type_: object) -> Write:
+    """In the order of their text, so that equal sets are written alike."""
+    item = _later(field_writer, get_args(type_)[0])
+    return lambda value: sorted(each(item, _tuple(value, frozenset)), key=written)
+
+
 def _array(value: object) -> list[object]:
     if not isinstance(value, list):
         raise expected("an array", value)
     return value
 
 
-def _tuple(value: object) -> tuple[object, ...]:
-    if not isinstance(value, tuple):
-        raise expected("a tuple", value)
-    return value
+def _tuple(value: object, kind: Kind = tuple) -> tuple[object, ...]:
+    if not isinstance(value, kind):
+        raise expected(f"a {kind.__name__}", value)
+    return tuple(value)
 
 
 # --- what may be of several types -------------------------------------------------------------------

@@ -18,6 +18,7 @@ from itpm.interop.json_types import (
     Kind,
     ScheduleRecord,
     is_series,
+    is_set,
     is_tuple,
     is_union,
     kind_names,
@@ -139,6 +140,8 @@ def _reference(type_: object) -> Schema:
         return {"enum": list(get_args(type_))}
     if isinstance(type_, type) and issubclass(type_, Enum):
         return {"enum": [member.name for member in type_]}
+    if is_set(type_):
+        return {"type": "array", "items": _field(get_args(type_)[0]), "uniqueItems": True}
     if is_union(type_) or is_tuple(type_):
         return _several(type_)
     return _named(name_of(type_))

@@ -185,11 +185,16 @@ def is_series(type_: object) -> bool:
     return is_tuple(type_) and len(arguments) == 2 and arguments[1] is Ellipsis
 
 
+def is_set(type_: object) -> bool:
+    """Whether it is a set of a known type."""
+    return get_origin(type_) is frozenset
+
+
 def is_plain(type_: object, above: frozenset[object] = frozenset()) -> bool:
     """Whether every value of the type can be written: no functions, no mappings, nothing that equals only itself."""
     if type_ in _OWN or type_ in _SCALARS or type_ is object or type_ in above:
         return True
-    if is_union(type_) or is_tuple(type_):
+    if is_union(type_) or is_tuple(type_) or is_set(type_):
         return all(part is Ellipsis or is_plain(part, above) for part in get_args(type_))
     if get_origin(type_) is Literal:
         return all(isinstance(choice, str) for choice in get_args(type_))
