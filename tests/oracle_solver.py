@@ -10,7 +10,7 @@ With W(t) for the working seconds up to t, in the calendar at hand:
 - early: the latest of the plan's start (where the policy lets it hold), floors and all links' bounds, then the next working
   instant. A milestone stays where it is, unless it lies outside working time and not at the end of it;
 - a bound on the finish is a bound on the start: begun(bound, duration). A task that may not finish before a date that nobody
-  works on finishes on that date;
+  works on finishes on that date, and its late finish is not moved back before it;
 - late: the earliest of deadlines, caps, all links' bounds, and the project's finish (where the policy lets it hold, or where
   no link does), then back to the end of work. A bound on the start is one on the finish: done(bound, duration). A milestone
   stays where it is;
@@ -142,6 +142,8 @@ def line_of(calendar: WorkCalendar) -> Line:
         for days, other in reversed(recurring):
             shifts = other if day in days else shifts
         for part in reversed(dated):
+            assert part.start is not None
+            assert part.finish is not None
             shifts = part.shifts if part.start <= day <= part.finish else shifts
         midnight = seconds(datetime(day.year, day.month, day.day))
         worked += [(midnight + begin, midnight + end) for begin, end in shifts]
@@ -345,7 +347,9 @@ class Oracle:
             for name in self.worked:
                 line, work = self.line[name], self.work[name]
                 finish = min(self._late_bounds(name))
-                finish = line.previous_finish(finish) if work else finish
+                end = line.previous_finish(finish) if work else finish
+                floors = [at for kind, at in self._constraints(name) if kind in _FINISH_FLOORS]
+                finish = finish if any(end < at <= finish for at in floors) else end
                 start = line.begun(finish, work)
                 if (start, finish) != (self.late_start[name], self.late_finish[name]):
                     self.late_start[name], self.late_finish[name], changing = start, finish, True

@@ -38,14 +38,9 @@ ALL_TYPES = ("FS", "SS", "FF", "SF")
 ALL_LAGS: tuple[LagKind, ...] = ("work", "lead", "elapsed", "percent")
 FLOORS = (ConstraintType.SNET, ConstraintType.FNET)
 CAPS = (ConstraintType.SNLT, ConstraintType.FNLT)
-PINS = (
-    ConstraintType.MSO,
-    ConstraintType.MFO,
-    ConstraintType.START_ON,
-    ConstraintType.FINISH_ON,
-    ConstraintType.MANDATORY_START,
-    ConstraintType.MANDATORY_FINISH,
-)
+YIELDING_PINS = (ConstraintType.MSO, ConstraintType.MFO, ConstraintType.START_ON, ConstraintType.FINISH_ON)
+"""A floor and a cap in one, where the policy lets logic win over constraints."""
+PINS = (*YIELDING_PINS, ConstraintType.MANDATORY_START, ConstraintType.MANDATORY_FINISH)
 MONDAY = datetime(2026, 1, 5)
 """Plans begin in the two weeks from here."""
 
@@ -201,14 +196,18 @@ def policies(draw: DrawFn) -> SchedulingPolicy:
     if draw(st.booleans()):
         return named
     fields = attrs.fields(SchedulingPolicy)
-    return SchedulingPolicy(**{field.name: draw(st.sampled_from(_settings_of(field))) for field in fields})
+    mixed: dict[str, Any] = {field.name: draw(st.sampled_from(_settings_of(field))) for field in fields}
+    return SchedulingPolicy(**mixed)
 
 
 def _settings_of(field: attrs.Attribute[Any]) -> Sequence[object]:
     """Every value that an option of a policy may have, so that a new option is mixed in without being listed here."""
     if isinstance(field.default, bool):
         return (False, True)
-    return ("0h", "4h", "1d") if field.name == "critical_limit" else field.validator.options
+    if field.name == "critical_limit":
+        return ("0h", "4h", "1d")
+    options: Sequence[object] = getattr(field.validator, "options", ())
+    return options
 
 
 # --- plans that can exist --------------------------------------------------------------------------
@@ -335,7 +334,8 @@ def _tasks(
     else:
         duration = draw(short_durations(elapsed=elapsed and draw(_one_in(3))))
     moments = st.integers(-50, 700).map(lambda hours: start + timedelta(hours=hours))
-    kind = draw(st.sampled_from(constraints)) if constraints and draw(_one_in(3)) else None
+    kinds: SearchStrategy[ConstraintType] = st.sampled_from(constraints) if constraints else st.nothing()
+    kind = draw(kinds) if bool(constraints) and draw(_one_in(3)) else None
     kept = [] if kind is None else [Constraint(kind, draw(moments) if kind.has_date else None)]
     return Task(
         name,
@@ -363,7 +363,13 @@ def _trees(draw: DrawFn, ids: Sequence[str]) -> dict[str, str]:
 
 @st.composite
 def _networks(
-    draw: DrawFn, ids: Sequence[str], tree: dict[str, str], *, types: Sequence[str], lags: Sequence[LagKind], ladders: bool
+    draw: DrawFn,
+    ids: Sequence[str],
+    tree: dict[str, str],
+    *,
+    types: Sequence[str],
+    lags: Sequence[LagKind],
+    ladders: bool,
 ) -> list[Dependency]:
     """Links that lead from a lower to a higher number, one or two a task; at summaries only where no circle can arise."""
     links: list[Dependency] = []
@@ -615,7 +621,8 @@ def broken_plans(draw: DrawFn, *, most: int = 5) -> BrokenPlan:
     """A plan with one to `most` kinds of fault among sound tasks; the one error must name all of them."""
     kinds = draw(st.lists(st.sampled_from(FAULTS), min_size=1, max_size=most, unique=True))
     tasks = [Task(f"sound {number}", "2d") for number in range(draw(st.integers(0, 3)))]
-    links, expected = [], []
+    links: list[Dependency] = []
+    expected: list[str] = []
     for kind in sorted(kinds, key=FAULTS.index):
         more, further, texts = kind()
         shift = len(links)

@@ -371,6 +371,13 @@ def test_what_cannot_be_together_is_refused_at_the_path_of_the_task() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["a", "a.b", "it's", "x\ny", 'say "hi"', "task 'b'.calendar"])
+def test_a_tasks_fault_is_found_whatever_its_id(name: str) -> None:
+    tasks = json.dumps([{"id": "first"}, {"id": name, "calendar": "nights"}])
+    (fault,) = faults_of(document("Plan", f'{{"name": "p", "start": "2026-01-05T08:00", "tasks": {tasks}}}'))
+    assert fault == f"$.value.tasks[1].calendar: task {name!r}.calendar: there is no calendar 'nights'"
+
+
 @pytest.mark.parametrize("text", ["[" * 200_000, '{"a":' * 200_000, document("Unit", "[" * 129 + "]" * 129)])
 def test_a_depth_bomb_is_refused_before_it_is_parsed(text: str) -> None:
     assert faults_of(text) == [f"$: nested deeper than {DEEPEST} levels"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 from hypothesis import given
@@ -131,3 +131,10 @@ def test_two_currencies_have_no_sum_and_no_order():
 
 def test_the_sum_of_nothing_is_zero_of_its_currency():
     assert total([], currency="EUR") == Money(0, "EUR")
+
+
+def test_sums_are_exact_whatever_the_callers_decimal_precision():
+    with localcontext() as context:
+        context.prec = 3
+        assert Money("1000.01", "EUR") + Money("0.01", "EUR") == Money("1000.02", "EUR")
+        assert Money("1000.01", "EUR") * 3 == Money("3000.03", "EUR")

@@ -49,7 +49,10 @@ def test_groups_stand_in_the_order_of_the_plan_and_what_has_no_value_comes_last(
 def test_a_task_with_several_values_stands_under_each() -> None:
     both = Task("both", "1d", details=TaskDetails(codes=[("Site", "Bonn"), ("Site", "Pune"), ("Site", "Bonn")]))
     plan = Plan("CRM", start="2026-01-05", tasks=[both])
-    assert [(value, ids(tasks)) for value, tasks in group_tasks(plan, by="Site")] == [("Bonn", ["both"]), ("Pune", ["both"])]
+    assert [(value, ids(tasks)) for value, tasks in group_tasks(plan, by="Site")] == [
+        ("Bonn", ["both"]),
+        ("Pune", ["both"]),
+    ]
     assert activity_code(both, "Site") == "Bonn"
 
 
@@ -61,7 +64,10 @@ def test_what_a_plan_can_be_filtered_by_is_listed_in_the_order_of_appearance() -
 @pytest.mark.parametrize(
     ("ask", "message"),
     [
-        (lambda: select_tasks(PLAN, codes={"Phse": "Build"}), "there is no activity code 'Phse'; did you mean 'Phase'?"),
+        (
+            lambda: select_tasks(PLAN, codes={"Phse": "Build"}),
+            "there is no activity code 'Phse'; did you mean 'Phase'?",
+        ),
         (
             lambda: select_tasks(PLAN, custom={"Cost center": "1"}),
             "there is no custom field 'Cost center'; did you mean 'Cost centre'?",

@@ -20,7 +20,7 @@ EDGES = st.lists(st.tuples(st.integers(0, NODES - 1), st.integers(0, NODES - 1))
 @given(EDGES)
 def test_the_order_holds_exactly_the_nodes_that_wait_for_no_circle(edges):
     order = topological_order(NODES, edges)
-    graph = nx.DiGraph(edges)
+    graph: nx.DiGraph[int] = nx.DiGraph(edges)
     graph.add_nodes_from(range(NODES))
     round_about = {node for part in nx.strongly_connected_components(graph) if len(part) > 1 for node in part}
     round_about |= {node for node in graph if graph.has_edge(node, node)}

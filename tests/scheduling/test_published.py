@@ -7,6 +7,7 @@ DSLIB library as ProTrack scheduled them, the vignettes of the R package critpat
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -142,7 +143,7 @@ def test_real_projects_start_when_protrack_started_them(project):
 # --- activity-on-arrow networks of the critpath vignettes
 
 
-def arrow_plan(activities: list[dict[str, Any]], amounts: dict[str, Fraction | float]) -> Plan:
+def arrow_plan(activities: list[dict[str, Any]], amounts: Mapping[str, Fraction | float]) -> Plan:
     """An arrow waits for all arrows that end where it begins."""
     tasks = [
         Task(

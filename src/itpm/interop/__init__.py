@@ -1,5 +1,8 @@
-"""Reading and writing: plans from other tools' files. Nothing else in the library knows a format."""
+"""How values get in and out as text: MS Project XML, and versioned JSON."""
 
 from itpm.interop import mspdi
+from itpm.interop.json_envelope import from_json, to_json, value_types
+from itpm.interop.json_faults import JsonError
+from itpm.interop.json_schema import json_schema
 
-__all__ = ["mspdi"]
+__all__ = ["JsonError", "from_json", "json_schema", "mspdi", "to_json", "value_types"]

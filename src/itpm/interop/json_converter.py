@@ -235,7 +235,7 @@ def _array(value: object) -> list[object]:
     return value
 
 
-def _tuple(value: object, kind: Kind = tuple) -> tuple[object, ...]:
+def _tuple(value: Any, kind: Kind = tuple) -> tuple[object, ...]:  # Any: checked right here
     if not isinstance(value, kind):
         raise expected(f"a {kind.__name__}", value)
     return tuple(value)

@@ -92,7 +92,7 @@ def _said(error: Exception) -> str:
 
 
 _ITEM = re.compile(r"(\w+)\[(\d+)\]((?:\.\w+)*)")
-_NAMED = re.compile(r"(task|resource) '(.*?)'((?:\.\w+)?)", re.DOTALL)
+_NAMED = re.compile(r"(task|resource) (['\"].+?['\"])((?:\.\w+)?)", re.DOTALL)
 _FIELD = re.compile(r".*?\.(\w+)((?:\[\d+\])*)", re.DOTALL)
 
 
@@ -103,11 +103,12 @@ def _placed(fault: Fault, values: Mapping[str, object]) -> Fault:
         return Fault(f".{fault.place}", fault.value, fault.message)
     if named and (place := _item_named(values.get(f"{named[1]}s"), named[2])) is not None:
         return Fault(f".{named[1]}s[{place}]{named[3]}", fault.value, f"{fault.place}: {fault.message}")
-    if field and field[1] in values:
+    if field and not named and field[1] in values:
         return Fault(f".{field[1]}{field[2]}", fault.value, fault.message)
     return Fault("", fault.value, f"{fault.place}: {fault.message}")
 
 
 def _item_named(items: object, name: str) -> int | None:
+    """Where the item stands whose id the fault quotes."""
     given = items if isinstance(items, tuple) else ()
-    return next((place for place, item in enumerate(given) if getattr(item, "id", None) == name), None)
+    return next((place for place, item in enumerate(given) if repr(getattr(item, "id", None)) == name), None)

@@ -21,6 +21,8 @@ from itpm.model.plans import Plan
 from itpm.model.policy import SchedulingPolicy
 from itpm.model.progress import Progress
 from itpm.model.resources import Accrual, Assignment, Rate, Resource, ResourceKind
+from itpm.model.selecting import activity_code, group_tasks, select_tasks
+from itpm.model.stored_dates import StoredDates, StoredTask
 from itpm.model.tasks import EarnedValueMethod, EffortType, Task, TaskDetails, TaskKind
 from itpm.model.working_time import CompiledCalendar
 
@@ -51,6 +53,8 @@ __all__ = [
     "Resource",
     "ResourceKind",
     "SchedulingPolicy",
+    "StoredDates",
+    "StoredTask",
     "Task",
     "TaskDetails",
     "TaskKind",
@@ -59,8 +63,11 @@ __all__ = [
     "WorkCalendar",
     "WorkDuration",
     "WorkWeek",
+    "activity_code",
     "common",
     "duration",
+    "group_tasks",
     "moment",
     "money",
+    "select_tasks",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 
 from attrs import field, frozen
 
@@ -12,6 +12,9 @@ from itpm.errors import Fault, ItpmError, NotationError
 
 _NOTATION = re.compile(r"([+-]?\d[\d_]{0,20}(?:\.\d{1,12})?)\s*([kKmM]?)\s+([A-Z]{3})")
 _SCALE = {"": 1, "k": 1_000, "m": 1_000_000}
+_EXACT = Context(prec=400, rounding=ROUND_HALF_EVEN)
+"""Sums and products of money are exact whatever precision the caller's own decimal context has."""
+_QUOTIENT = Context(prec=34, rounding=ROUND_HALF_EVEN)
 _EXPECTED = "expected an amount with its currency like '8k EUR' or '1250.50 USD'"
 
 
@@ -54,21 +57,21 @@ class Money:
     currency: str = "XXX"
 
     def __add__(self, other: Money) -> Money:
-        return Money(self.amount + self._same(other), self.currency)
+        return Money(_EXACT.add(self.amount, self._same(other)), self.currency)
 
     def __sub__(self, other: Money) -> Money:
-        return Money(self.amount - self._same(other), self.currency)
+        return Money(_EXACT.subtract(self.amount, self._same(other)), self.currency)
 
     def __neg__(self) -> Money:
-        return Money(-self.amount, self.currency)
+        return Money(self.amount.copy_negate(), self.currency)
 
     def __mul__(self, factor: Decimal | int) -> Money:
-        return Money(self.amount * factor, self.currency)
+        return Money(_EXACT.multiply(self.amount, factor), self.currency)
 
     __rmul__ = __mul__
 
     def __truediv__(self, divisor: Decimal | int) -> Money:
-        return Money(self.amount / divisor, self.currency)
+        return Money(_QUOTIENT.divide(self.amount, divisor), self.currency)
 
     def __lt__(self, other: Money) -> bool:
         return self.amount < self._same(other)
@@ -87,7 +90,7 @@ class Money:
 
     def rounded(self, places: int = 2) -> Money:
         """The amount to `places` decimals, half to even."""
-        return Money(self.amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN), self.currency)
+        return Money(self.amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, _EXACT), self.currency)
 
     def _same(self, other: Money) -> Decimal:
         if not isinstance(other, Money) or other.currency != self.currency:

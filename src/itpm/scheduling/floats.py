@@ -96,7 +96,9 @@ def _may_be(
     elif _is_past(network, behind):
         return None
     else:
-        held = solution.early_start[behind] if code in (FS, SS) else solution.early_finish[behind]
+        held = solution.early_finish[behind]
+        if code in (FS, SS):
+            held = solution.early_start[behind] - network.rules_of(behind).delay
     return network.calendars[calendar].retreat(held, lag)
 
 
@@ -108,7 +110,7 @@ def _is_past(network: Network, node: int) -> bool:
 
 def _free(network: Network, solution: Solution, released: dict[int, int], place: int, total: int) -> int:
     room = max(total, 0)
-    if network.rules_of(place).finished is not None:
+    if network.rules_of(place).finished is not None or solution.start[place] > solution.early_start[place]:
         return 0
     if network.plan.structure.is_summary(place):
         return room

@@ -57,6 +57,7 @@ class Network:
         first_starts: hubs reached when the *first* of their tasks starts; all others wait for the last.
         entries: hubs that pass a link on to the tasks of a summary.
         kept: dates of the hubs of manual summaries, which keep their own [s].
+        over: tasks that are complete, and hubs that hand a link on to such tasks only.
         rules: constraints, progress and the like of the nodes that have any.
         start: the plan's start [s].
     """
@@ -73,6 +74,7 @@ class Network:
     first_starts: frozenset[int] = field(repr=False)
     entries: frozenset[int] = field(repr=False)
     kept: Mapping[int, int] = field(repr=False)
+    over: frozenset[int] = field(repr=False)
     rules: Mapping[int, NodeRules] = field(repr=False)
     start: int
 
@@ -102,6 +104,10 @@ class Network:
         """Whether a link to its summary holds to the dates the task has: it is manual, or under way as MS Project sees it."""
         rules = self.rules_of(node)
         return rules.manual is not None or (rules.started is not None and self.policy.started_holds == "resume")
+
+    def is_over(self, node: int) -> bool:
+        """Whether the task, or each of those a hub hands a link on to, is complete."""
+        return node in self.over
 
     def link(self, node: int, number: int) -> Dependency | None:
         """The link behind entry `number` of ``into[node]``; None for a summary's membership."""
@@ -141,6 +147,7 @@ def build_network(plan: Plan, policy: SchedulingPolicy) -> Network:
         first_starts=_hubs(plan, HubKind.START_OUT),
         entries=_hubs(plan, *ENTRIES),
         kept=kept,
+        over=_over(plan, out, rules),
         rules=rules,
         start=to_seconds(plan.start),
     )
@@ -167,6 +174,16 @@ def is_free_of_start(network: Network, node: int) -> bool:
 def _hubs(plan: Plan, *kinds: HubKind) -> frozenset[int]:
     count = len(plan.tasks)
     return frozenset(count + place for place, hub in enumerate(plan.structure.hubs) if hub.kind in kinds)
+
+
+def _over(plan: Plan, out: Sequence[Sequence[LinkEnd]], rules: Mapping[int, NodeRules]) -> frozenset[int]:
+    """The complete tasks, and the entries of summaries all of whose tasks are complete."""
+    over = {node for node, own in rules.items() if own.finished is not None}
+    entries = _hubs(plan, *ENTRIES) if over else frozenset()
+    for node in reversed(plan.structure.order):
+        if node in entries and all(end[0] in over for end in out[node]):
+            over.add(node)
+    return frozenset(over)
 
 
 def _kept_dates(plan: Plan, rules: Mapping[int, NodeRules]) -> dict[int, int]:

@@ -35,6 +35,7 @@ class NodeRules:
         pinned_start: both starts stand here (MSO) [s].
         pinned_finish: both finishes stand here (MFO) [s].
         as_late_as_possible: placed at its late dates.
+        as_soon_as_possible: placed at its early dates even in a plan that is scheduled from its finish.
         delay: clock time added by levelling [s].
         started: actual start [s].
         finished: actual finish [s].
@@ -55,12 +56,19 @@ class NodeRules:
     pinned_start: int | None = None
     pinned_finish: int | None = None
     as_late_as_possible: bool = False
+    as_soon_as_possible: bool = False
     delay: int = 0
     started: int | None = None
     finished: int | None = None
     resume: int | None = None
     remaining: tuple[Track, ...] = ()
     manual: tuple[int, int] | None = None
+
+
+    @property
+    def has_own_dates(self) -> bool:
+        """Whether its start is settled: it has begun, it is manual, or a constraint pins it."""
+        return any(date is not None for date in (self.started, self.manual, self.pinned_start, self.pinned_finish))
 
 
 NO_RULES = NodeRules()
@@ -98,7 +106,7 @@ def _constrained(rules: NodeRules, constraint: Constraint, policy: SchedulingPol
     honour = policy.honour_constraints
     match constraint.type:
         case ConstraintType.ASAP:
-            return rules
+            return evolve(rules, as_soon_as_possible=True)
         case ConstraintType.ALAP:
             return evolve(rules, as_late_as_possible=True)
         case ConstraintType.SNET:
@@ -171,18 +179,21 @@ def _pass_down(plan: Plan, found: dict[int, NodeRules]) -> None:
         place, above = handed.pop()
         own = found.get(place, NO_RULES)
         if structure.is_summary(place):
-            below = _handed_down(above, own)
+            below = _handed_down(above, own, at_top=structure.parents[place] < 0)
             handed.extend((child, below) for child in structure.children[place])
         elif above != NO_RULES:
             found[place] = _received(above, own)
 
 
-def _handed_down(above: NodeRules, own: NodeRules) -> NodeRules:
-    floor = own.manual[0] if own.manual else own.pinned_start
-    ceiling = own.manual[1] if own.manual else own.pinned_finish
+def _handed_down(above: NodeRules, own: NodeRules, *, at_top: bool) -> NodeRules:
+    floor, ceiling = above.floor, above.ceiling
+    if own.manual is not None:
+        floor, ceiling = own.manual[0], own.manual[1] if at_top else None
+    elif own.pinned_start is not None:
+        floor = own.pinned_start
     return NodeRules(
-        floor=above.floor if floor is None else floor,
-        ceiling=above.ceiling if ceiling is None else ceiling,
+        floor=floor,
+        ceiling=ceiling,
         start_floor=_latest(above.start_floor, own.start_floor),
         finish_cap=_earliest(above.finish_cap, own.finish_cap),
     )

@@ -16,7 +16,7 @@ from itpm.model.moments import FIRST, LAST, to_seconds
 from itpm.scheduling.arithmetic import beginning, begun, done, ending
 from itpm.scheduling.networks import FAR_AHEAD, FF, FS, SF, SS, Network, ceiling_of, is_free_of_start
 from itpm.scheduling.node_rules import NodeRules
-from itpm.scheduling.placing import place_the_rest
+from itpm.scheduling.placing import place_late, place_the_rest
 from itpm.scheduling.solutions import Solution
 
 FAR_BACK = FIRST * 2
@@ -59,12 +59,15 @@ class _Passes:
         project_finish = self.last_finish()
         anchor = self.anchor(project_finish)
         self.backward(anchor)
-        late = {node: self.late_start[node] for node, rules in network.rules.items() if self.goes_late(node, rules)}
-        if network.plan.schedule_from == "finish":
+        from_finish = network.plan.schedule_from == "finish"
+        late: dict[int, int] = {}
+        if from_finish:
             self.floor = min(
                 [self.late_begin[node] for node in network.order if network.tracks[node]], default=self.floor
             )
-        if late or network.plan.schedule_from == "finish":
+        else:
+            late = {node: self.late_start[node] for node, rules in network.rules.items() if self.goes_late(node, rules)}
+        if late or from_finish:
             self.forward(late)
             project_finish = max(project_finish, self.last_finish())
         solution = Solution(
@@ -80,12 +83,14 @@ class _Passes:
             floor=self.floor,
             anchor=anchor,
         )
+        if from_finish:
+            place_late(network, solution)
         place_the_rest(network, solution)
         self.check(solution)
         return solution
 
     def goes_late(self, node: int, rules: NodeRules) -> bool:
-        return rules.as_late_as_possible and rules.started is None and self.network.drives(node)
+        return rules.as_late_as_possible and not rules.has_own_dates and self.network.drives(node)
 
     def anchor(self, project_finish: int) -> int:
         plan, policy = self.network.plan, self.network.policy
@@ -96,8 +101,11 @@ class _Passes:
         return min(project_finish, self.ceiling)
 
     def last_finish(self) -> int:
-        tracks = self.network.tracks
-        return max((self.early_finish[node] for node in self.network.order if tracks[node]), default=self.network.start)
+        """When the last task ends, or the last manual summary."""
+        network = self.network
+        finishes = [self.early_finish[node] for node in network.order if network.tracks[node]]
+        kept = [rules.manual[1] for node, rules in network.rules.items() if rules.manual and not network.tracks[node]]
+        return max([*finishes, *kept], default=network.start)
 
     def check(self, solution: Solution) -> None:
         for place, task in enumerate(self.network.plan.tasks):
@@ -248,7 +256,7 @@ class _Passes:
         network = self.network
         latest_finish = latest_start = FAR_AHEAD
         for behind, code, lag, calendar in network.out[node]:
-            if behind in network.rules and network.rules[behind].finished is not None:
+            if node not in network.entries and network.is_over(behind):
                 continue
             if behind in network.first_starts and not self.starts_first(node, behind):
                 continue
@@ -256,6 +264,8 @@ class _Passes:
                 at = self.early_start[behind] if code == SS else self.early_finish[behind]
             else:
                 at = self.late_begin[behind] if code in (FS, SS) else self.late_end[behind]
+                if behind in network.kept and node in network.entries:
+                    at = min(at, network.kept[behind])
             at = network.calendars[calendar].retreat(at, lag) if lag and at < FAR_AHEAD else at
             if code in (FS, FF):
                 latest_finish = min(latest_finish, at)
@@ -283,9 +293,12 @@ class _Passes:
         start = min(start, FAR_AHEAD if rules.start_cap is None else rules.start_cap)
         if start < FAR_AHEAD:
             finish = min(finish, done(calendars, tracks, start))
-        finish = ending(calendars, tracks, finish)
+        end = ending(calendars, tracks, finish)
+        if rules.finish_floor is None or not end < rules.finish_floor <= finish:
+            finish = end
         self.late_finish[node] = self.late_end[node] = finish
-        self.late_start[node] = self.late_begin[node] = begun(calendars, tracks, finish)
+        self.late_start[node] = begun(calendars, tracks, finish)
+        self.late_begin[node] = self.late_start[node] - rules.delay
         if rules.manual is not None:
             self.late_start[node] = max(self.late_start[node], rules.manual[0])
             self.late_finish[node] = max(finish, rules.manual[1])

@@ -15,6 +15,14 @@ from itpm.scheduling.networks import Network
 from itpm.scheduling.solutions import Solution
 
 
+def place_late(network: Network, solution: Solution) -> None:
+    """Scheduled dates, in place, of a plan that is scheduled from its finish: late, but where a task has dates of its own."""
+    for node in network.order:
+        rules = network.rules_of(node)
+        if network.tracks[node] and not rules.has_own_dates and not rules.as_soon_as_possible:
+            solution.start[node], solution.finish[node] = solution.late_start[node], solution.late_finish[node]
+
+
 def place_the_rest(network: Network, solution: Solution) -> None:
     """Fill in, in place, the dates of everything that took no part in the passes."""
     plan, structure = network.plan, network.plan.structure

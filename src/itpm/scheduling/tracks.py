@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TypeAlias
 
 from itpm.model.durations import Duration, ElapsedDuration, scheduled
+from itpm.model.moments import to_seconds
 from itpm.model.plans import Plan
 from itpm.model.resources import Assignment, ResourceKind
 from itpm.model.tasks import EffortType, Task
@@ -20,7 +21,8 @@ def tracks_of(plan: Plan, task: Task, table: CalendarTable) -> tuple[Track, ...]
         return ((table.of_task(task), 0),)
     duration = scheduled(task.duration)
     driven = _assignment_tracks(plan, task, table, remaining=False) if _is_effort_driven(task, duration) else ()
-    return driven or (_own_track(plan, task, duration, table),)
+    tracks = driven or (_own_track(plan, task, duration, table),)
+    return _with_pauses(task, tracks, table, since=None) if task.extra.splits else tracks
 
 
 def remaining_tracks(plan: Plan, task: Task, table: CalendarTable) -> tuple[Track, ...]:
@@ -35,9 +37,30 @@ def remaining_tracks(plan: Plan, task: Task, table: CalendarTable) -> tuple[Trac
     else:
         calendar, seconds = _own_track(plan, task, duration, table)
         own = (calendar, _share(seconds, 100 - (progress.percent_complete or Decimal(0))))
+    tracks: tuple[Track, ...] = (own,)
     if own[1] and _is_effort_driven(task, duration):
-        return _assignment_tracks(plan, task, table, remaining=True) or (own,)
-    return (own,)
+        tracks = _assignment_tracks(plan, task, table, remaining=True) or tracks
+    since = progress.resume or progress.stop
+    if own[1] and task.extra.splits and since is not None:
+        return _with_pauses(task, tracks, table, since=to_seconds(since))
+    return tracks
+
+
+def _with_pauses(task: Task, tracks: tuple[Track, ...], table: CalendarTable, *, since: int | None) -> tuple[Track, ...]:
+    """The tracks of a split task: one from its first part to its last, pauses and all, that moves as a whole.
+
+    Args:
+        task: a task with parts.
+        tracks: what it would take in one go.
+        table: the calendars.
+        since: parts before this instant are over; None counts them all [s].
+    """
+    parts = [(to_seconds(start), to_seconds(finish)) for start, finish in task.extra.splits]
+    begin = min(start for start, _ in parts) if since is None else since
+    end = max(finish for _, finish in parts)
+    number = tracks[0][0]
+    span = table.compiled[number].between(begin, end)
+    return ((number, span),) if end > begin and span else tracks
 
 
 def scheduled_seconds(tracks: tuple[Track, ...]) -> int:

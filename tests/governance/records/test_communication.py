@@ -66,7 +66,9 @@ def test_what_is_due_shows_itself() -> None:
 
 
 def test_findings_name_who_waits_who_cannot_be_reached_and_who_was_forgotten() -> None:
-    plan = CommunicationPlan([ANN, BO, CY], [UpdatePlan("ann", 14, sent="2026-03-02"), UpdatePlan("cy", 30, starts="2026-06-01")])
+    plan = CommunicationPlan(
+        [ANN, BO, CY], [UpdatePlan("ann", 14, sent="2026-03-02"), UpdatePlan("cy", 30, starts="2026-06-01")]
+    )
     assert [(finding.code, finding.message) for finding in plan.findings("2026-03-20")] == [
         ("communication.overdue", "ann has waited for the status update since 2026-03-16"),
         ("communication.channel", "nothing says how bo is told"),

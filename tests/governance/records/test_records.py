@@ -16,7 +16,6 @@ from itpm.governance import (
     changes_at,
     uncovered,
 )
-from itpm.governance.records.team import TeamMember as Member
 
 # --- obligations ----------------------------------------------------------------------------------
 
@@ -51,7 +50,13 @@ def test_an_obligation_needs_a_name() -> None:
 # --- changes --------------------------------------------------------------------------------------
 
 APPROVED = Change(
-    "CR-7", "sign-on", asked_at="2026-03-02", status="approved", decided_by="ann", decided_at="2026-03-20", cost="8k EUR"
+    "CR-7",
+    "sign-on",
+    asked_at="2026-03-02",
+    status="approved",
+    decided_by="ann",
+    decided_at="2026-03-20",
+    cost="8k EUR",
 )
 
 
@@ -100,15 +105,17 @@ def test_a_newcomer_without_an_onboarding_date_is_a_finding() -> None:
     kim = TeamMember("kim", hired="2026-03-02")
     assert kim.findings("2026-03-01") == ()
     assert [str(finding) for finding in kim.findings("2026-03-02")] == [
-        "team.onboarding: kim joined on 2026-03-02, and no onboarding is planned. "
-        "Lift it: plan it, and say by when they can work alone"
+        (
+            "team.onboarding: kim joined on 2026-03-02, and no onboarding is planned. "
+            "Lift it: plan it, and say by when they can work alone"
+        )
     ]
 
 
 @pytest.mark.parametrize("value", [-1, "NaN", "many", True])
 def test_hours_are_a_number_of_zero_or_more(value) -> None:
     with pytest.raises(GovernanceError, match="expected a number of 0 or more"):
-        Member("kim", overtime_hours=value)
+        TeamMember("kim", overtime_hours=value)
 
 
 def test_nobody_is_brought_in_or_leaves_before_the_first_day() -> None:
@@ -151,7 +158,9 @@ def test_a_definition_of_success_says_what_it_lacks() -> None:
         "success.deadlines",
         "success.agreed_by",
     ]
-    whole = SuccessDefinition("95 % of leads", roles={"sponsor": "ann"}, deadlines={"go-live": "2026-06-30"}, agreed_by="ann")
+    whole = SuccessDefinition(
+        "95 % of leads", roles={"sponsor": "ann"}, deadlines={"go-live": "2026-06-30"}, agreed_by="ann"
+    )
     assert whole.findings() == ()
     assert str(whole) == "95 % of leads\ngo-live by 2026-06-30"
     assert whole.due_by("2026-06-29") == ()

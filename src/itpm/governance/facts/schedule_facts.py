@@ -9,7 +9,7 @@ from decimal import Decimal
 from attrs import frozen
 
 from itpm.governance.facts.known import Asked, KnownFact, known, quotient
-from itpm.governance.facts.logic import is_complete
+from itpm.governance.facts.logic import drives, is_complete
 from itpm.model.dependencies import Dependency
 from itpm.model.moments import to_datetime, to_seconds
 from itpm.model.plans import Plan
@@ -41,26 +41,52 @@ class OutOfSequence:
 
 def out_of_sequence(computed: Schedule) -> tuple[OutOfSequence, ...]:
     """Every link that recorded progress went against, in plan order."""
+    status = _status_date(computed.plan)
     return tuple(
         found
         for place, task in enumerate(computed.plan.tasks)
         if _actual(task, finish=False) is not None and computed.network.drives(place)
-        for found in _against(computed, place, task)
+        for found in _against(computed, place, task, status)
     )
 
 
-def _against(computed: Schedule, place: int, task: Task) -> Iterator[OutOfSequence]:
-    network, solution = computed.network, computed.solution
+def _against(computed: Schedule, place: int, task: Task, status: int) -> Iterator[OutOfSequence]:
+    network = computed.network
     for number, (before, _, lag, calendar) in enumerate(network.into[place]):
         link = network.link(place, number)
         at = None if link is None else _actual(task, finish=link.type.to_finish)
         if link is None or at is None:
             continue
-        held = solution.early_finish[before] if link.type.from_finish else solution.early_start[before]
+        held = _held(computed, before, link, status)
         allowed = network.calendars[calendar].advance(held, lag)
         if to_seconds(at) < allowed:
             did = "finished" if link.type.to_finish else "started"
             yield OutOfSequence(task=task, link=link, did=did, at=at, allowed=to_datetime(allowed))
+
+
+def _held(computed: Schedule, before: int, link: Dependency, status: int) -> int:
+    """The predecessor's date; one that has not happened by the status date cannot lie before it [s]."""
+    finish, solution = link.type.from_finish, computed.solution
+    date = solution.early_finish[before] if finish else solution.early_start[before]
+    return date if _happened(computed.plan, link.predecessor, finish=finish) else max(date, status)
+
+
+def _happened(plan: Plan, task_id: str, *, finish: bool) -> bool:
+    """Whether the task has finished (started); a summary, when the last (first) below it has."""
+    place = plan.structure.position[task_id]
+    if not plan.structure.is_summary(place):
+        return _actual(plan.tasks[place], finish=finish) is not None
+    below = [plan.tasks[child] for child in plan.structure.descendants(place) if not plan.structure.is_summary(child)]
+    states = (_actual(task, finish=finish) is not None for task in below if drives(task))
+    return all(states) if finish else any(states)
+
+
+def _status_date(plan: Plan) -> int:
+    """Up to when progress is recorded: the data date, else the latest actual date [s]."""
+    if plan.data_date is not None:
+        return to_seconds(plan.data_date)
+    actual = (_actual(task, finish=finish) for task in plan.tasks for finish in (False, True))
+    return max((to_seconds(date) for date in actual if date is not None), default=to_seconds(plan.start))
 
 
 def _actual(task: Task, *, finish: bool) -> datetime | None:

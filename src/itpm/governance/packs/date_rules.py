@@ -59,7 +59,7 @@ def progress_out_of_sequence(context: RuleContext) -> Iterator[Finding]:
     Why: tools disagree on what then holds the remaining work, so the finish depends on an option nobody looks at.
 
     How: the actual start (for links to the finish: the actual finish) lies before the date the link allows, counted from
-    the predecessor's actual date, or from its scheduled date while it has none.
+    the predecessor's actual date. While it has none: from its scheduled date, which cannot lie before the data date.
 
     What to do: ask who did the work; then mend the date or the link.
 

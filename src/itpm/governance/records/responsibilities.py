@@ -30,13 +30,13 @@ class Involvement(Enum):
     INFORMED = "I"
 
 
-def _involvements(value: str | Iterable[Involvement]) -> frozenset[Involvement]:
+def _involvements(value: str | Iterable[Involvement]) -> tuple[Involvement, ...]:
     known = {one.value: one for one in Involvement}
     found = {letter if isinstance(letter, Involvement) else known.get(letter) for letter in value}
     if None in found or not found:
         message = f"expected letters of R, A, C and I like 'AR', got {str(value)[:20]!r}"
         raise GovernanceError([Fault("duty.involvement", value, message)])
-    return frozenset(one for one in found if one is not None)
+    return tuple(one for one in Involvement if one in found)
 
 
 @frozen
@@ -54,7 +54,7 @@ class Duty:
 
     item: str
     person: str
-    involvement: frozenset[Involvement] = field(kw_only=True, converter=_involvements)
+    involvement: tuple[Involvement, ...] = field(kw_only=True, converter=_involvements)
 
     @property
     def letters(self) -> str:
@@ -178,7 +178,12 @@ class Responsibilities(Tabular):
             yield _finding("accountable", item, message, "name exactly one")
         accountable = self._by_item(Involvement.ACCOUNTABLE)
         for item in self.several_accountable:
-            yield _finding("accountable", item, f"{listed(accountable[item])} are all accountable for {item!r}", "leave exactly one")
+            yield _finding(
+                "accountable",
+                item,
+                f"{listed(accountable[item])} are all accountable for {item!r}",
+                "leave exactly one",
+            )
         for item in self.without_responsible:
             if accountable[item]:
                 yield _finding("responsible", item, f"nobody is responsible for doing {item!r}", "name at least one")
