@@ -8,6 +8,7 @@ deliverables) is in ``crm_project.py``.
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 import crm_project
@@ -17,7 +18,7 @@ from itpm.governance import packs
 from itpm.interop import mspdi
 
 FILE = Path(__file__).with_name("crm_rollout.xml")
-GATE_RULES = {"G3": ["SCH005", "BUD001", "BUD003", "RSK001"]}
+GATE_RULES = {"G3": ["SCH009", "BUD003", "BUD004", "RSK001"]}
 RULES = packs.all_packs()
 
 
@@ -37,7 +38,7 @@ def report(mspdi_text: str) -> str:
     """The status page, and the decision on the next gate with what lifts each reason against it."""
     crm = project(mspdi_text)
     page = itpm.render.status_text(crm, rules=RULES)
-    return f"{page}\n{decision(crm)}\n"
+    return f"{page}\n{decision(crm)}"
 
 
 def decision(crm: itpm.Project) -> str:
@@ -51,8 +52,9 @@ def decision(crm: itpm.Project) -> str:
         case itpm.Accepted(state=after):
             return f"Gate G3 is passed; the project is in {', '.join(after.active)}."
         case itpm.Refused(reasons=reasons):
-            lines = [f"Asked to pass gate G3, the library refuses, for {len(reasons)} reasons:"]
-            return "\n".join([*lines, *(f"  {number:2}. {reason}" for number, reason in enumerate(reasons, 1))])
+            codes = Counter(reason.code for reason in reasons)
+            listed = ", ".join(code if count == 1 else f"{code} ({count})" for code, count in codes.items())
+            return f"Asked to pass gate G3 today, the library refuses, for {len(reasons)} reasons: {listed}."
 
 
 def main() -> None:

@@ -16,19 +16,9 @@ import crm_rollout
 result = crm_rollout.report(text)
 """
 
-# Until the example is there: what the library can do already.
-FALLBACK = """
-import itpm, itpm.errors, itpm.findings, itpm.tables
-from itpm.model import durations, moments
-table = itpm.tables.Table(title="t", columns=[itpm.tables.Column("a")], rows=[(moments.moment("2026-06-30"),)])
-result = f"{durations.duration('1.5d')} {table}"
-"""
-
 
 def demo_job() -> tuple[str, dict[str, str]]:
     """The demo's source and its input; opening a file is the example's business, so it happens before."""
-    if not (EXAMPLES / "crm_rollout.py").exists():
-        return FALLBACK, {}
     return DEMO, {"text": (EXAMPLES / "crm_rollout.xml").read_text(encoding="utf-8")}
 
 

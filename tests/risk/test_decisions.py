@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from itpm.errors import UnknownNameError
 from itpm.model.money import CurrencyMismatchError, Money, money
-from itpm.risk import Decision, Option, Outcome, RiskError, best_option
+from itpm.risk import Decision, Option, Chance, RiskError, best_option
 
 from tests import support
 
@@ -47,7 +47,7 @@ def test_the_published_damages_clause_pays():
 
 def test_a_later_decision_is_taken_the_best_way():
     later = Decision("then", [Option("stop"), Option("go on", [("0.5", "100k EUR"), ("0.5", "-20k EUR")])])
-    pilot = Option("pilot", [Outcome("0.5", "0 EUR", then=later), Outcome("0.5", "0 EUR")], cost="5k EUR")
+    pilot = Option("pilot", [Chance("0.5", "0 EUR", then=later), Chance("0.5", "0 EUR")], cost="5k EUR")
     best = best_option(Decision("now", [pilot, Option("nothing")]))
     assert (best.choice, best.value, best["nothing"]) == ("pilot", money("15k EUR"), money("0 EUR"))
     assert best.records() == [
@@ -86,15 +86,15 @@ def test_a_decision_that_cannot_be_is_refused(options, expected):
 def test_a_tree_too_deep_is_refused():
     decision = Decision("last", [Option("a")])
     for _ in range(49):
-        decision = Decision("x", [Option("a", [Outcome(1, "0 EUR", then=decision)])])
+        decision = Decision("x", [Option("a", [Chance(1, "0 EUR", then=decision)])])
     with pytest.raises(RiskError, match="expected at most 50 decisions one behind the other"):
-        Decision("x", [Option("a", [Outcome(1, "0 EUR", then=decision)])])
+        Decision("x", [Option("a", [Chance(1, "0 EUR", then=decision)])])
 
 
 def test_a_tree_with_shared_branches_is_worked_back_once_each():
     decision = Decision("last", [Option("a", [(1, "1 EUR")])])
     for _ in range(45):
-        halves = [Outcome("0.5", "0 EUR", then=decision), Outcome("0.5", "0 EUR", then=decision)]
+        halves = [Chance("0.5", "0 EUR", then=decision), Chance("0.5", "0 EUR", then=decision)]
         decision = Decision("x", [Option("a", halves)])
     assert best_option(decision).value == money("1 EUR")
 

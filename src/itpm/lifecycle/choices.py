@@ -84,6 +84,13 @@ def options(
         rules: as for `decide`.
         profile: as for `decide`.
         waivers: as for `decide`.
+
+    Example:
+        >>> from itpm.lifecycle import begin, deliverable_facts, waterfall
+        >>> method, facts = waterfall(), Facts.of(deliverable_facts([]), as_of="2026-02-02")
+        >>> found = options(method, begin(method, at="2026-01-05"), facts, by="ann", at="2026-02-02")
+        >>> [type(command).__name__ for command, decision in found if isinstance(decision, Accepted)][:2]
+        ['ApproveGate', 'Hold']
     """
     packs, allowed = tuple(rules), tuple(waivers)
     return Options(

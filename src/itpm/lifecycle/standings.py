@@ -109,7 +109,13 @@ def standing(
 
 
 def next_gate(methodology: Methodology, state: LifecycleState) -> str | None:
-    """Key of the first gate that is open; None where the project is over."""
+    """Key of the first gate that is open; None where the project is over.
+
+    Example:
+        >>> from itpm.lifecycle import begin, waterfall
+        >>> next_gate(waterfall(), begin(waterfall(), at="2026-01-05"))
+        'G1'
+    """
     if state.is_over:
         return None
     return next((stage.exit.key for stage in methodology.stages if stage.key in state.active), None)

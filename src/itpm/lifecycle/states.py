@@ -118,6 +118,12 @@ def replay(methodology: Methodology, events: Iterable[LifecycleEvent], *, at: Mo
 
     Raises:
         LifecycleError: a history that cannot be of this methodology, with the place of what does not fit.
+
+    Example:
+        >>> from itpm.lifecycle import Begun, GateApproved, waterfall
+        >>> history = [Begun("2026-01-05"), GateApproved(gate="G1", role="sponsor", by="ann", at="2026-01-19")]
+        >>> replay(waterfall(), history).last.day, replay(waterfall(), history, at="2026-01-10").last.day
+        (20, 5)
     """
     history = tuple(events)
     faults = list(_history_faults(methodology, history))

@@ -98,12 +98,10 @@ class Money:
         return other.amount
 
     def __str__(self) -> str:
-        text = (
-            format(self.amount, ",.2f")
-            if self.amount != self.amount.to_integral_value()
-            else format(self.amount, ",.0f")
+        cents = self.rounded().amount
+        return (
+            f"{cents:,.0f} {self.currency}" if cents == cents.to_integral_value() else f"{cents:,.2f} {self.currency}"
         )
-        return f"{text} {self.currency}"
 
 
 def money(value: Money | str, *, place: str = "money") -> Money:

@@ -52,6 +52,8 @@ class SchedulingPolicy:
         floor_at_start: whether no task may be scheduled before the plan's start. False allows negative starts.
         floor_yields: whether the plan's start holds only tasks that nothing else places: one with a predecessor's date, or a
             date not to start before, may then lie before it (MS Project).
+        milestones_leave_start: whether a milestone that nothing but the plan's start holds moves on to working time, like any
+            other (the literature, P6), or stands at the start even where nobody works (MS Project).
         open_ends_critical: whether a task without successors gets no float from the project's finish (MS Project's
             "calculate multiple critical paths").
         project_finish_holds: whether the project's finish holds the late finish of all tasks, or only of those without
@@ -78,6 +80,7 @@ class SchedulingPolicy:
     critical_limit: WorkDuration = field(default=NO_TIME, converter=_limit)
     floor_at_start: bool = True
     floor_yields: bool = True
+    milestones_leave_start: bool = False
     open_ends_critical: bool = False
     project_finish_holds: FinishHolds = field(default="all", validator=in_(("all", "open_ends")))
     deadline: DeadlineEffect = field(default="caps", validator=in_(("caps", "replaces", "ignored")))
@@ -100,6 +103,7 @@ class SchedulingPolicy:
             free_float_by="logic",
             float_from="finish",
             floor_yields=False,
+            milestones_leave_start=True,
             deadline="replaces",
             honour_constraints=False,
         )
@@ -112,6 +116,7 @@ class SchedulingPolicy:
             started_holds="remaining",
             free_float_by="logic",
             floor_yields=False,
+            milestones_leave_start=True,
             project_finish_holds="open_ends",
             honour_constraints=False,
         )

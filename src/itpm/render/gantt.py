@@ -9,7 +9,7 @@ from attrs import frozen
 
 from itpm.errors import Fault, PlanError
 from itpm.model import Moment, Task, moment
-from itpm.model.moments import DAY, to_datetime, to_seconds
+from itpm.model.moments import to_datetime, to_seconds
 from itpm.scheduling import Schedule
 
 _NARROWEST, _WIDEST = 20, 400

@@ -54,9 +54,9 @@ def status_text(
         f"{title}\n{_RULE * width}",
         labelled(_headlines(project, planned, earned, gate)),
         heading("1  Where the project stands", width),
-        lifecycle_section(project, gate, at),
+        lifecycle_section(project, gate, at, width),
         heading("2  When it will finish, and why", width),
-        schedule_section(planned, at, width) if planned is not None else "There is no plan yet.",
+        schedule_section(planned, at) if planned is not None else "There is no plan yet.",
         heading("3  What may happen", width),
         risk_section(project.register) if project.register is not None else "There is no risk register yet.",
         heading("4  What it costs", width),
@@ -134,15 +134,10 @@ def _days(seconds: int, length: DayLength) -> str:
 
 
 def _budget_line(earned: EarnedValue) -> str:
-    text = f"{earned.bac.rounded(0)}"
+    budget = earned.bac.rounded(0)
     try:
-        over = earned.vac()
-        forecast = f"forecast {earned.eac().rounded(0)}, {abs_money(over)} {'over' if over.amount < 0 else 'under'}"
-        return f"{text}; {forecast} (CPI {earned.cpi:.2f}, SPI {earned.spi:.2f})"
+        forecast, over, cpi, spi = earned.eac().rounded(0), earned.vac().rounded(0), earned.cpi, earned.spi
     except UndefinedIndexError as error:
-        return f"{text}; no forecast yet: {error}"
-
-
-def abs_money(value: object) -> str:
-    """An amount without its sign, to the unit."""
-    return str(value).removeprefix("-")
+        return f"{budget}; no forecast yet: {error}"
+    side = "over" if over.amount < 0 else "under"
+    return f"{budget}; forecast {forecast}, {str(over).removeprefix('-')} {side} (CPI {cpi:.2f}, SPI {spi:.2f})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from textwrap import fill
 
 
 def clock(instant: datetime) -> str:
@@ -50,12 +51,24 @@ def labelled(pairs: Iterable[tuple[str, str]]) -> str:
     return "\n".join(f"{label:{margin}}{text}" for label, text in listed)
 
 
-def bullets(lines: Iterable[str]) -> str:
-    """The lines as a list.
+def bullets(lines: Iterable[str], *, width: int = 110) -> str:
+    """The lines as a list, wrapped to `width` columns [1].
 
     Example:
-        >>> print(bullets(["one", "two"]))
+        >>> print(bullets(["one", "two and three"], width=10))
         - one
-        - two
+        - two and
+          three
     """
-    return "\n".join(f"- {line}" for line in lines)
+    return "\n".join(wrapped(line, width=width, first="- ", rest="  ") for line in lines)
+
+
+def wrapped(text: str, *, width: int = 110, first: str = "", rest: str = "") -> str:
+    """The text in lines of at most `width` columns [1], behind the given margins.
+
+    Example:
+        >>> print(wrapped("one two three", width=8, rest=".."))
+        one two
+        ..three
+    """
+    return fill(text, width, initial_indent=first, subsequent_indent=rest, break_long_words=False)

@@ -24,7 +24,7 @@ def _cost(value: Money | str | None) -> Money | None:
 
 
 @frozen
-class Outcome:
+class Chance:
     """One way an option can turn out.
 
     Attributes:
@@ -40,8 +40,8 @@ class Outcome:
     name: str = field(default="", kw_only=True)
 
 
-def _outcomes(outcomes: Iterable[Outcome | tuple[Decimal | float | str, Money | str]]) -> tuple[Outcome, ...]:
-    return tuple(outcome if isinstance(outcome, Outcome) else Outcome(*outcome) for outcome in outcomes)
+def _chances(outcomes: Iterable[Chance | tuple[Decimal | float | str, Money | str]]) -> tuple[Chance, ...]:
+    return tuple(outcome if isinstance(outcome, Chance) else Chance(*outcome) for outcome in outcomes)
 
 
 @frozen
@@ -55,7 +55,7 @@ class Option:
     """
 
     name: str
-    outcomes: tuple[Outcome, ...] = field(default=(), converter=_outcomes)
+    outcomes: tuple[Chance, ...] = field(default=(), converter=_chances)
     cost: Money | None = field(default=None, kw_only=True, converter=_cost)
 
 

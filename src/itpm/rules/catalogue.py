@@ -169,7 +169,16 @@ def type_of(value: object) -> FactType:
 
 
 def catalogue_table(catalogue: Iterable[FactSpec], *, title: str = "Facts") -> Table:
-    """The catalogue as a table: name, kind, unit, meaning."""
+    """The catalogue as a table: name, kind, unit, meaning.
+
+    Example:
+        >>> spec = FactSpec(name="cost.cpi", type=FactType.NUMBER, unit="1", doc="cost performance index")
+        >>> print(catalogue_table([spec]))
+        Facts
+        Fact      Kind    Unit  Meaning
+        --------  ------  ----  ----------------------
+        cost.cpi  number  1     cost performance index
+    """
     return Table(
         title=title,
         columns=(Column("Fact"), Column("Kind"), Column("Unit"), Column("Meaning")),

@@ -15,12 +15,20 @@ from itpm.scheduling.solutions import Bound, BoundKind, Solution
 
 
 def early_bounds(network: Network, solution: Solution, node: int) -> list[Bound]:
-    """Every candidate that could hold the early start of a task that has not begun; for one that has, its actual start."""
+    """Every candidate that could hold the early start of a task that has not begun; for one that has, its actual start.
+
+    Example:
+        >>> from itpm.model import Plan, Task
+        >>> from itpm.scheduling import schedule
+        >>> s = schedule(Plan("Move", start="2026-01-05", tasks=[Task("pack", "2d"), Task("move", "1d", after=["pack"])]))
+        >>> [bound.kind.name for bound in early_bounds(s.network, s.solution, 1)]
+        ['PROJECT', 'LINK']
+    """
     rules = network.rules_of(node)
     fixed = _fixed_early(network, solution, node, rules)
     if fixed is not None:
         return [fixed]
-    bounds = [_lowest(network, solution, node, rules), *_links_in(network, solution, node)]
+    bounds = [*_lowest(network, solution, node, rules), *_links_in(network, solution, node)]
     if rules.start_floor is not None:
         bounds.append(Bound(kind=BoundKind.CONSTRAINT, date=rules.start_floor, by="SNET"))
     if rules.finish_floor is not None:
@@ -33,7 +41,15 @@ def early_bounds(network: Network, solution: Solution, node: int) -> list[Bound]
 
 
 def late_bounds(network: Network, solution: Solution, node: int) -> list[Bound]:
-    """Every candidate that could hold the late finish of a task."""
+    """Every candidate that could hold the late finish of a task.
+
+    Example:
+        >>> from itpm.model import Plan, Task
+        >>> from itpm.scheduling import schedule
+        >>> s = schedule(Plan("Move", start="2026-01-05", tasks=[Task("pack", "2d"), Task("move", "1d", after=["pack"])]))
+        >>> [bound.kind.name for bound in late_bounds(s.network, s.solution, 0)]
+        ['PROJECT', 'LINK']
+    """
     rules = network.rules_of(node)
     if rules.finished is not None:
         return [Bound(kind=BoundKind.ACTUAL, date=rules.finished, by="actual finish")]
@@ -41,7 +57,7 @@ def late_bounds(network: Network, solution: Solution, node: int) -> list[Bound]:
         return [Bound(kind=BoundKind.CONSTRAINT, date=solution.early_finish[node], by="pinned")]
     bounds = _links_out(network, solution, node)
     if not bounds or network.policy.project_finish_holds == "all":
-        bounds.insert(0, _anchor(network, solution, node))
+        bounds.insert(0, _anchor(network, solution, node, held=bool(bounds)))
     elif (ceiling := ceiling_of(network.plan, network.policy)) < FAR_AHEAD:
         bounds.insert(0, Bound(kind=BoundKind.DEADLINE, date=ceiling, by="plan deadline"))
     if rules.finish_cap is not None:
@@ -69,7 +85,7 @@ def _fixed_early(network: Network, solution: Solution, node: int, rules: NodeRul
         return Bound(kind=BoundKind.ACTUAL, date=rules.started, by="actual start")
     if node in solution.placed:
         return solution.placed[node]
-    if rules.as_late_as_possible:
+    if rules.as_late_as_possible and not rules.has_own_dates and network.plan.schedule_from == "start":
         return Bound(kind=BoundKind.CONSTRAINT, date=solution.late_start[node], by="ALAP")
     if rules.manual is not None:
         return Bound(kind=BoundKind.MANUAL, date=rules.manual[0], by="manual start")
@@ -81,18 +97,18 @@ def _fixed_early(network: Network, solution: Solution, node: int, rules: NodeRul
     return None
 
 
-def _lowest(network: Network, solution: Solution, node: int, rules: NodeRules) -> Bound:
-    plan, policy = network.plan, network.policy
-    data_date = plan.data_date
-    if policy.remaining_from_data_date and data_date is not None:
-        at = to_seconds(data_date)
-        if at > network.start:
-            return Bound(kind=BoundKind.PROJECT, date=at, by="data date")
+def _lowest(network: Network, solution: Solution, node: int, rules: NodeRules) -> list[Bound]:
+    """What holds a node where nothing else does; one bound for a hub."""
+    data_date = network.plan.data_date
     if rules.floor is not None:
-        return Bound(kind=BoundKind.MANUAL, date=rules.floor, by="manual summary")
-    if is_free_of_start(network, node):
-        return Bound(kind=BoundKind.PROJECT, date=FIRST * 2, by="nothing")
-    return Bound(kind=BoundKind.PROJECT, date=solution.floor, by="plan start")
+        bounds = [Bound(kind=BoundKind.MANUAL, date=rules.floor, by="manual summary")]
+    elif is_free_of_start(network, node):
+        bounds = [Bound(kind=BoundKind.PROJECT, date=FIRST * 2, by="nothing")]
+    else:
+        bounds = [Bound(kind=BoundKind.PROJECT, date=solution.floor, by="plan start")]
+    if network.policy.remaining_from_data_date and data_date is not None and not network.is_hub(node):
+        bounds.append(Bound(kind=BoundKind.PROJECT, date=to_seconds(data_date), by="data date"))
+    return bounds
 
 
 def _pulled(network: Network, node: int, rules: NodeRules) -> Bound | None:
@@ -123,9 +139,12 @@ def _name(code: int) -> str:
     return ("FS", "SS", "FF", "SF")[code]
 
 
-def _anchor(network: Network, solution: Solution, node: int) -> Bound:
+def _anchor(network: Network, solution: Solution, node: int, *, held: bool) -> Bound:
     if network.policy.open_ends_critical and not network.out[node]:
         return Bound(kind=BoundKind.PROJECT, date=solution.early_finish[node], by="open end")
+    ceiling = network.rules_of(node).ceiling
+    if ceiling is not None and not held:
+        return Bound(kind=BoundKind.MANUAL, date=ceiling, by="manual summary")
     kind = BoundKind.PROJECT if solution.anchor == solution.project_finish else BoundKind.DEADLINE
     return Bound(kind=kind, date=solution.anchor, by="project finish" if kind is BoundKind.PROJECT else "plan deadline")
 
@@ -134,11 +153,13 @@ def _links_out(network: Network, solution: Solution, node: int) -> list[Bound]:
     rules = network.rules_of(node)
     bounds = []
     for behind, code, lag, calendar in network.out[node]:
-        if network.rules_of(behind).finished is not None:
+        if network.is_over(behind):
             continue
         if behind in network.first_starts and not _starts_first(network, solution, node, behind):
             continue
-        at = _late_begin(network, solution, behind) if code in (FS, SS) else solution.late_finish[behind]
+        at = solution.late_begin[behind] if code in (FS, SS) else solution.late_end[behind]
+        if at >= FAR_AHEAD:
+            continue
         at = network.calendars[calendar].retreat(at, lag)
         if code in (SS, SF):
             if rules.started is not None:
@@ -146,14 +167,6 @@ def _links_out(network: Network, solution: Solution, node: int) -> list[Bound]:
             at = done(network.calendars, network.tracks[node], at)
         bounds.append(Bound(kind=BoundKind.LINK, date=at, node=behind, by=_name(code)))
     return bounds
-
-
-def _late_begin(network: Network, solution: Solution, node: int) -> int:
-    """Where the work that is left must begin: the late start, or that of a started task's remaining work."""
-    rules = network.rules_of(node)
-    if rules.started is None or rules.finished is not None:
-        return solution.late_start[node]
-    return begun(network.calendars, rules.remaining, solution.late_finish[node])
 
 
 def _starts_first(network: Network, solution: Solution, node: int, hub: int) -> bool:

@@ -23,6 +23,12 @@ def logic_graph(plan: Plan) -> nx.DiGraph[str]:
 
     A node carries the `Task` as ``task``; an edge carries the tuple of its `Dependency` values as ``links``. Links of
     summaries stand between the summaries themselves. Nodes stand in plan order.
+
+    Example:
+        >>> tasks = [Task("pack", "2d"), Task("move", "1d", after=["pack", "pack SS+1d"])]
+        >>> graph = logic_graph(Plan("Move", start="2026-01-05", tasks=tasks))
+        >>> [link.short_form for link in graph.edges["pack", "move"]["links"]]
+        ['pack', 'pack SS+1d']
     """
     import networkx as nx
 

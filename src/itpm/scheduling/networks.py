@@ -120,6 +120,12 @@ def build_network(plan: Plan, policy: SchedulingPolicy) -> Network:
 
     Raises:
         PlanError: a calendar that a task needs has no regular working time.
+
+    Example:
+        >>> from itpm.model import Task
+        >>> plan = Plan("Move", start="2026-01-05", tasks=[Task("pack", "2d"), Task("move", "1d", after=["pack"])])
+        >>> build_network(plan, SchedulingPolicy.ms_project()).into
+        ((), ((0, 0, 0, 0),))
     """
     structure = plan.structure
     table = CalendarTable.of(plan)

@@ -10,11 +10,12 @@ from datetime import datetime
 from attrs import evolve, frozen
 
 from itpm.model.constraints import Constraint, ConstraintType
+from itpm.model.durations import scheduled
 from itpm.model.moments import to_seconds
 from itpm.model.plans import Plan
 from itpm.model.policy import SchedulingPolicy
 from itpm.model.tasks import Task, TaskKind
-from itpm.scheduling.calendars_used import CalendarTable
+from itpm.scheduling.calendars_used import PROJECT, CalendarTable
 from itpm.scheduling.tracks import Track, remaining_tracks, tracks_of
 
 
@@ -26,6 +27,7 @@ class NodeRules:
         floor: what takes the place of the plan's start as the earliest start [s].
         ceiling: what takes the place of the project's finish for a task that no link holds [s].
         stands_alone: whether a date of its own frees it from the links of the manual summary above it.
+        stands_at_start: whether it is a milestone that stays at the plan's start, should that be all that holds it.
         start_floor: not started before (SNET) [s].
         finish_floor: not finished before (FNET) [s].
         start_cap: late start not after (SNLT) [s].
@@ -47,6 +49,7 @@ class NodeRules:
     floor: int | None = None
     ceiling: int | None = None
     stands_alone: bool = False
+    stands_at_start: bool = False
     start_floor: int | None = None
     finish_floor: int | None = None
     start_cap: int | None = None
@@ -78,8 +81,12 @@ _ROUNDING = 60
 def node_rules(plan: Plan, policy: SchedulingPolicy, table: CalendarTable) -> dict[int, NodeRules]:
     """The rules of every task that has any, by place; a summary's constraints and manual start reach its tasks."""
     found: dict[int, NodeRules] = {}
+    start = to_seconds(plan.start)
+    stands = not policy.milestones_leave_start and table.compiled[PROJECT].next_start(start) != start
     for place, task in enumerate(plan.tasks):
         rules = _own_rules(plan, policy, table, task)
+        if stands and (task.duration is None or not scheduled(task.duration).amount):
+            rules = evolve(rules, stands_at_start=True)
         if rules != NO_RULES:
             found[place] = rules
     _pass_down(plan, found)

@@ -27,6 +27,13 @@ def solve(network: Network) -> Solution:
 
     Raises:
         PlanError: a date lies beyond the years 1 to 9999, or a calendar has no working time left where it is looked for.
+
+    Example:
+        >>> from itpm.model import Plan, SchedulingPolicy, Task
+        >>> from itpm.scheduling.networks import build_network
+        >>> plan = Plan("Move", start="1970-01-01", tasks=[Task("pack", "1d"), Task("move", "1d", after=["pack"])])
+        >>> [finish // 3600 for finish in solve(build_network(plan, SchedulingPolicy.ms_project())).early_finish]
+        [17, 41]
     """
     passes = _Passes(network)
     try:
@@ -189,7 +196,7 @@ class _Passes:
             at = min(at, self.cap(node, rules))
         if rules.delay:
             at = beginning(calendars, tracks, at) + rules.delay
-        start = beginning(calendars, tracks, at)
+        start = at if rules.stands_at_start and at == self.floor else beginning(calendars, tracks, at)
         finish = done(calendars, tracks, start)
         return start, finish if rules.finish_floor is None else max(finish, rules.finish_floor)
 
@@ -230,8 +237,10 @@ class _Passes:
                 self.late_start[node] = self.late_finish[node] = min(finish, start)
                 self.late_begin[node] = self.late_end[node] = min(finish, start)
                 continue
-            finish = min(finish, self.held_by_finish(node, anchor, held=min(finish, start) < FAR_AHEAD))
             rules = network.rules.get(node)
+            if rules is not None and rules.started is not None:
+                start = FAR_AHEAD  # nothing can still hold a start that is past
+            finish = min(finish, self.held_by_finish(node, anchor, held=min(finish, start) < FAR_AHEAD))
             if rules is not None:
                 self.ruled_late(node, rules, finish, start)
                 continue

@@ -20,8 +20,10 @@ def tracks_of(plan: Plan, task: Task, table: CalendarTable) -> tuple[Track, ...]
     if task.duration is None:
         return ((table.of_task(task), 0),)
     duration = scheduled(task.duration)
-    driven = _assignment_tracks(plan, task, table, remaining=False) if _is_effort_driven(task, duration) else ()
-    tracks = driven or (_own_track(plan, task, duration, table),)
+    own = _own_track(plan, task, duration, table)
+    tracks: tuple[Track, ...] = (own,)
+    if _is_effort_driven(task, duration):
+        tracks = _assignment_tracks(plan, task, table, own[1], remaining=False) or tracks
     return _with_pauses(task, tracks, table, since=None) if task.extra.splits else tracks
 
 
@@ -39,7 +41,7 @@ def remaining_tracks(plan: Plan, task: Task, table: CalendarTable) -> tuple[Trac
         own = (calendar, _share(seconds, 100 - (progress.percent_complete or Decimal(0))))
     tracks: tuple[Track, ...] = (own,)
     if own[1] and _is_effort_driven(task, duration):
-        tracks = _assignment_tracks(plan, task, table, remaining=True) or tracks
+        tracks = _assignment_tracks(plan, task, table, own[1], remaining=True) or tracks
     since = progress.resume or progress.stop
     if own[1] and task.extra.splits and since is not None:
         return _with_pauses(task, tracks, table, since=to_seconds(since))
@@ -88,14 +90,19 @@ def _own_track(plan: Plan, task: Task, duration: Duration, table: CalendarTable)
     return table.of_task(task), duration.seconds(plan.day)
 
 
-def _assignment_tracks(plan: Plan, task: Task, table: CalendarTable, *, remaining: bool) -> tuple[Track, ...]:
+def _assignment_tracks(
+    plan: Plan, task: Task, table: CalendarTable, lasting: int, *, remaining: bool
+) -> tuple[Track, ...]:
+    """A track for each assignment that does work; one whose work is spread unevenly goes on as long as the task, `lasting`."""
     tracks = []
     for assignment in task.assignments:
         resource = plan.resource_by_id[assignment.resource]
         work = assignment.remaining if remaining else assignment.work
         if resource.kind is ResourceKind.WORK and work is not None and work.amount and assignment.units:
-            regular = work.seconds(plan.day) - _overtime_seconds(plan, assignment, remaining=remaining)
-            seconds = _worked_seconds(plan, assignment, max(0, regular), with_delay=not remaining)
+            seconds = lasting
+            if not assignment.contoured:
+                regular = work.seconds(plan.day) - _overtime_seconds(plan, assignment, remaining=remaining)
+                seconds = _worked_seconds(plan, assignment, max(0, regular), with_delay=not remaining)
             tracks.append((table.of_assignment(task, resource), seconds))
     return tuple(tracks)
 

@@ -159,6 +159,11 @@ def submit(deliverable: D, *, to: str) -> D:
 
     Raises:
         DeliverableError: not a draft, or no reviewer.
+
+    Example:
+        >>> from itpm.lifecycle import Goal
+        >>> str(submit(Goal("one CRM for all of sales"), to="ann").status)
+        'in review'
     """
     return evolve(deliverable, status=_after("submit", deliverable), reviewer=to, reviewed=None)
 
@@ -168,6 +173,11 @@ def reject(deliverable: D) -> D:
 
     Raises:
         DeliverableError: not in review.
+
+    Example:
+        >>> from itpm.lifecycle import Goal
+        >>> str(reject(submit(Goal("one CRM for all of sales"), to="ann")).status)
+        'draft'
     """
     return evolve(deliverable, status=_after("reject", deliverable))
 
@@ -182,6 +192,12 @@ def accept(deliverable: D, *, at: Moment, by: str = "") -> D:
 
     Raises:
         DeliverableError: not in review, or its content lacks something; every gap is named.
+
+    Example:
+        >>> from itpm.lifecycle import ProjectCharter
+        >>> charter = accept(submit(ProjectCharter("one CRM for all of sales"), to="ann"), at="2026-01-19")
+        Traceback (most recent call last):
+        itpm.lifecycle.errors.DeliverableError: 5 faults
     """
     status = _after("accept", deliverable)
     gaps = [Fault(gap.subject, None, gap.message) for gap in deliverable.lacks()]
@@ -227,6 +243,11 @@ def supersede(deliverable: D) -> D:
 
     Raises:
         DeliverableError: superseded already.
+
+    Example:
+        >>> from itpm.lifecycle import Goal
+        >>> str(supersede(Goal("one CRM for all of sales")).status)
+        'superseded'
     """
     return evolve(deliverable, status=_after("supersede", deliverable))
 
