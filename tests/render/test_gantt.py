@@ -30,7 +30,7 @@ def test_bars_show_what_is_done_critical_ahead_and_free():
 
 def test_a_task_that_is_too_late_for_a_deadline_is_marked():
     lines = gantt_text(move(deadline="2026-01-06"), width=32).splitlines()
-    assert [line.split()[:2] for line in lines[2:]] == [["!", "pack"], ["clean", "▒" * 14], ["!", "done"]]
+    assert [line.split()[:2] for line in lines[2:]] == [["!", "pack"], ["clean", "▓" * 14], ["!", "done"]]
 
 
 def test_the_day_asked_about_is_a_line_where_no_bar_stands():

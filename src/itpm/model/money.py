@@ -63,7 +63,7 @@ class Money:
         return Money(_EXACT.subtract(self.amount, self._same(other)), self.currency)
 
     def __neg__(self) -> Money:
-        return Money(self.amount.copy_negate(), self.currency)
+        return Money(_EXACT.minus(self.amount), self.currency)
 
     def __mul__(self, factor: Decimal | int) -> Money:
         return Money(_EXACT.multiply(self.amount, factor), self.currency)
@@ -98,7 +98,7 @@ class Money:
         return other.amount
 
     def __str__(self) -> str:
-        cents = self.rounded().amount
+        cents = self.rounded().amount or Decimal(0)  # a small loss is no "-0"
         return (
             f"{cents:,.0f} {self.currency}" if cents == cents.to_integral_value() else f"{cents:,.2f} {self.currency}"
         )

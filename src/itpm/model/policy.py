@@ -53,7 +53,7 @@ class SchedulingPolicy:
         floor_yields: whether the plan's start holds only tasks that nothing else places: one with a predecessor's date, or a
             date not to start before, may then lie before it (MS Project).
         milestones_leave_start: whether a milestone that nothing but the plan's start holds moves on to working time, like any
-            other (the literature, P6), or stands at the start even where nobody works (MS Project).
+            other (the literature, P6), or stands there on a day on which nobody works (MS Project).
         open_ends_critical: whether a task without successors gets no float from the project's finish (MS Project's
             "calculate multiple critical paths").
         project_finish_holds: whether the project's finish holds the late finish of all tasks, or only of those without

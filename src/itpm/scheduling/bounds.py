@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from itpm.model.moments import FIRST, to_seconds
 from itpm.scheduling.arithmetic import begun, done, ending
-from itpm.scheduling.networks import FAR_AHEAD, FF, FS, SF, SS, Network, ceiling_of, is_free_of_start
+from itpm.scheduling.link_ends import FF, FS, SF, SS
+from itpm.scheduling.networks import FAR_AHEAD, Network, ceiling_of, is_free_of_start
 from itpm.scheduling.node_rules import NodeRules
 from itpm.scheduling.solutions import Bound, BoundKind, Solution
 

@@ -16,7 +16,8 @@ from __future__ import annotations
 from attrs import field, frozen
 
 from itpm.scheduling.arithmetic import beginning, begun, done
-from itpm.scheduling.networks import FF, FS, SF, SS, Network
+from itpm.scheduling.link_ends import FF, FS, SF, SS
+from itpm.scheduling.networks import Network
 from itpm.scheduling.solutions import Solution
 
 
@@ -68,7 +69,9 @@ def _critical(network: Network, total: list[int]) -> list[bool]:
     plan, structure = network.plan, network.plan.structure
     limit = network.policy.critical_limit.seconds(plan.day)
     counts = [task.is_active and not task.spans_others for task in plan.tasks]
-    left = [counts[place] and not (task.progress and task.progress.is_complete) for place, task in enumerate(plan.tasks)]
+    left = [
+        counts[place] and not (task.progress and task.progress.is_complete) for place, task in enumerate(plan.tasks)
+    ]
     for place in structure.summaries_upwards():
         left[place] = any(left[child] for child in structure.children[place])
     return [counts[place] and left[place] and total[place] <= limit for place in range(len(plan.tasks))]
@@ -118,15 +121,28 @@ def _free(network: Network, solution: Solution, released: dict[int, int], place:
         0,
         min(
             room,
-            _slack(network, solution, released, place, solution.early_start[place], solution.early_finish[place], room),
+            _slack(
+                network,
+                solution,
+                released,
+                place,
+                span=(solution.early_start[place], solution.early_finish[place]),
+                default=room,
+            ),
         ),
     )
 
 
 def _slack(
-    network: Network, solution: Solution, released: dict[int, int], place: int, start: int, finish: int, default: int
+    network: Network,
+    solution: Solution,
+    released: dict[int, int],
+    place: int,
+    *,
+    span: tuple[int, int],
+    default: int,
 ) -> int:
-    """The least room between these dates of a task and those of its successors."""
+    """The least room between a start and finish of a task and the dates of its successors."""
     calendar = network.calendars[network.own_calendar[place]]
     rooms = []
     for end in network.out[place]:
@@ -134,7 +150,7 @@ def _slack(
             continue
         date = _may_be(network, solution, released, end)
         if date is not None:
-            rooms.append(calendar.between(finish if end[1] in (FS, FF) else start, date))
+            rooms.append(calendar.between(span[end[1] in (FS, FF)], date))
     return min(rooms, default=default)
 
 
@@ -156,4 +172,4 @@ def independent_float(network: Network, solution: Solution, floats: Floats, plac
     finish = done(calendars, tracks, start)
     own = calendars[network.own_calendar[place]]
     room = own.between(finish, max(solution.anchor, solution.early_finish[place]))
-    return max(0, _slack(network, solution, floats.released, place, start, finish, room))
+    return max(0, _slack(network, solution, floats.released, place, span=(start, finish), default=room))

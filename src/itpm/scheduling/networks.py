@@ -9,34 +9,27 @@ in `NodeRules`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from itpm.model.dependencies import Dependency
-from itpm.model.durations import ElapsedDuration, Percent
 from itpm.model.moments import LAST, to_seconds
 from itpm.model.plans import Plan
 from itpm.model.policy import SchedulingPolicy
-from itpm.model.structure import Edge, HubKind
+from itpm.model.structure import HubKind
 from itpm.model.tasks import Task
 from itpm.model.working_time import WorkingTime
 from itpm.scheduling.calendars_used import CLOCK, PROJECT, CalendarTable
 from itpm.scheduling.graphs import logic_graph
+from itpm.scheduling.link_ends import ENTRIES, FS, SS, LinkEnd, LinkReader, exits_of, hubs_of, kept_dates, over_nodes
 from itpm.scheduling.node_rules import NO_RULES, NodeRules, node_rules
-from itpm.scheduling.tracks import Track, scheduled_seconds, tracks_of
+from itpm.scheduling.tracks import Track, tracks_of
 
 if TYPE_CHECKING:
     import networkx as nx
 
-FS, SS, FF, SF = range(4)
-TYPE_CODE = {"FS": FS, "SS": SS, "FF": FF, "SF": SF}
-
-ENTRIES = (HubKind.START_IN, HubKind.FINISH_IN)
-
 FAR_AHEAD = LAST * 2
-
-LinkEnd: TypeAlias = tuple[int, int, int, int]
 
 
 @frozen(kw_only=True, eq=False)
@@ -56,6 +49,7 @@ class Network:
         link_of: position in ``plan.links`` of each entry of `into`; -1 for a summary's membership.
         first_starts: hubs reached when the *first* of their tasks starts; all others wait for the last.
         entries: hubs that pass a link on to the tasks of a summary.
+        exits: for each summary that something waits for, the hubs that stand for it there.
         kept: dates of the hubs of manual summaries, which keep their own [s].
         over: tasks that are complete, and hubs that hand a link on to such tasks only.
         rules: constraints, progress and the like of the nodes that have any.
@@ -73,6 +67,7 @@ class Network:
     link_of: tuple[tuple[int, ...], ...] = field(repr=False)
     first_starts: frozenset[int] = field(repr=False)
     entries: frozenset[int] = field(repr=False)
+    exits: Mapping[int, tuple[int, ...]] = field(repr=False)
     kept: Mapping[int, int] = field(repr=False)
     over: frozenset[int] = field(repr=False)
     rules: Mapping[int, NodeRules] = field(repr=False)
@@ -138,8 +133,8 @@ def build_network(plan: Plan, policy: SchedulingPolicy) -> Network:
     ]
     own = [_own_calendar(parts, task, table) for parts, task in zip(tracks, plan.tasks, strict=True)] + [PROJECT] * hubs
     rules = node_rules(plan, policy, table)
-    kept = _kept_dates(plan, rules)
-    into, out, link_of = _link_ends(plan, policy, tracks, own, kept, rules)
+    kept = kept_dates(plan, rules)
+    ends = LinkReader(plan=plan, policy=policy, tracks=tracks, own=own, kept=kept, rules=rules).ends()
     return Network(
         plan=plan,
         policy=policy,
@@ -147,13 +142,14 @@ def build_network(plan: Plan, policy: SchedulingPolicy) -> Network:
         calendars=table.compiled,
         own_calendar=tuple(own),
         tracks=(*tracks, *([()] * hubs)),
-        into=into,
-        out=out,
-        link_of=link_of,
-        first_starts=_hubs(plan, HubKind.START_OUT),
-        entries=_hubs(plan, *ENTRIES),
+        into=ends.into,
+        out=ends.out,
+        link_of=ends.link_of,
+        first_starts=hubs_of(plan, HubKind.START_OUT),
+        entries=hubs_of(plan, *ENTRIES),
+        exits=exits_of(plan),
         kept=kept,
-        over=_over(plan, out, rules),
+        over=over_nodes(plan, ends.out, rules),
         rules=rules,
         start=to_seconds(plan.start),
     )
@@ -177,96 +173,7 @@ def is_free_of_start(network: Network, node: int) -> bool:
     return any(code in (FS, SS) for _, code, _, _ in network.into[node])
 
 
-def _hubs(plan: Plan, *kinds: HubKind) -> frozenset[int]:
-    count = len(plan.tasks)
-    return frozenset(count + place for place, hub in enumerate(plan.structure.hubs) if hub.kind in kinds)
-
-
-def _over(plan: Plan, out: Sequence[Sequence[LinkEnd]], rules: Mapping[int, NodeRules]) -> frozenset[int]:
-    """The complete tasks, and the entries of summaries all of whose tasks are complete."""
-    over = {node for node, own in rules.items() if own.finished is not None}
-    entries = _hubs(plan, *ENTRIES) if over else frozenset()
-    for node in reversed(plan.structure.order):
-        if node in entries and all(end[0] in over for end in out[node]):
-            over.add(node)
-    return frozenset(over)
-
-
-def _kept_dates(plan: Plan, rules: Mapping[int, NodeRules]) -> dict[int, int]:
-    """The own dates of manual summaries, by hub."""
-    kept: dict[int, int] = {}
-    for node, hub in enumerate(plan.structure.hubs, start=len(plan.tasks)):
-        own = rules.get(hub.summary)
-        if own is not None and own.manual is not None:
-            kept[node] = own.manual[hub.kind in (HubKind.FINISH_IN, HubKind.FINISH_OUT)]
-    return kept
-
-
 def _own_calendar(tracks: Sequence[Track], task: Task, table: CalendarTable) -> int:
     if tracks and tracks[0][0] == CLOCK:
         return CLOCK
     return table.of_task(task)
-
-
-def _link_ends(
-    plan: Plan,
-    policy: SchedulingPolicy,
-    tracks: Sequence[tuple[Track, ...]],
-    own: Sequence[int],
-    kept: Mapping[int, int],
-    rules: Mapping[int, NodeRules],
-) -> tuple[tuple[tuple[LinkEnd, ...], ...], tuple[tuple[LinkEnd, ...], ...], tuple[tuple[int, ...], ...]]:
-    """The links from both sides. A manual summary neither hands a link on to its tasks nor waits for them; backward
-    they are held by what it holds, but for those with dates of their own.
-    """
-    into: list[list[LinkEnd]] = [[] for _ in own]
-    out: list[list[LinkEnd]] = [[] for _ in own]
-    link_of: list[list[int]] = [[] for _ in own]
-    links = plan.links
-    for edge in plan.structure.edges:
-        lag, calendar = (0, CLOCK) if edge.link < 0 else _lag(plan, policy, links[edge.link], edge, tracks, own)
-        code = TYPE_CODE[edge.type.value]
-        if edge.link >= 0 or not _is_kept(plan, kept, edge):
-            into[edge.behind].append((edge.before, code, lag, calendar))
-            link_of[edge.behind].append(edge.link)
-        elif edge.behind in kept and edge.before in rules and rules[edge.before].stands_alone:
-            continue
-        out[edge.before].append((edge.behind, code, lag, calendar))
-    return tuple(map(tuple, into)), tuple(map(tuple, out)), tuple(map(tuple, link_of))
-
-
-def _is_kept(plan: Plan, kept: Mapping[int, int], edge: Edge) -> bool:
-    """Whether a membership moves nothing: of a manual summary that is waited for, or that hands a link on to its tasks."""
-    if edge.behind in kept:
-        return True
-    return edge.before in kept and plan.structure.hubs[edge.before - len(plan.tasks)].kind in ENTRIES
-
-
-def _lag(
-    plan: Plan,
-    policy: SchedulingPolicy,
-    link: Dependency,
-    edge: Edge,
-    tracks: Sequence[tuple[Track, ...]],
-    own: Sequence[int],
-) -> tuple[int, int]:
-    """The lag in seconds and the calendar it is counted in."""
-    lag = link.lag
-    if isinstance(lag, ElapsedDuration):
-        return lag.seconds(), CLOCK
-    if not isinstance(lag, Percent):
-        seconds, elapsed = lag.seconds(plan.day), False
-    else:
-        before = tracks[edge.before] if edge.before < len(tracks) else ()
-        seconds, elapsed = lag.of(scheduled_seconds(before)), lag.elapsed or own[edge.before] == CLOCK
-    if not seconds or elapsed:
-        return seconds, CLOCK
-    match policy.lag_calendar:
-        case "predecessor":
-            return seconds, own[edge.before]
-        case "successor":
-            return seconds, own[edge.behind]
-        case "project":
-            return seconds, PROJECT
-        case "continuous":
-            return seconds, CLOCK

@@ -67,7 +67,6 @@ class NodeRules:
     remaining: tuple[Track, ...] = ()
     manual: tuple[int, int] | None = None
 
-
     @property
     def has_own_dates(self) -> bool:
         """Whether its start is settled: it has begun, it is manual, or a constraint pins it."""
@@ -75,14 +74,16 @@ class NodeRules:
 
 
 NO_RULES = NodeRules()
+_RESPECTFUL = {ConstraintType.MSO: ConstraintType.START_ON, ConstraintType.MFO: ConstraintType.FINISH_ON}
+"""What pins a date against logic where constraints are honoured, and what it is where logic goes first."""
 _ROUNDING = 60
+_DAY = 86_400
 
 
 def node_rules(plan: Plan, policy: SchedulingPolicy, table: CalendarTable) -> dict[int, NodeRules]:
     """The rules of every task that has any, by place; a summary's constraints and manual start reach its tasks."""
     found: dict[int, NodeRules] = {}
-    start = to_seconds(plan.start)
-    stands = not policy.milestones_leave_start and table.compiled[PROJECT].next_start(start) != start
+    stands = not policy.milestones_leave_start and _starts_on_a_free_day(plan, table)
     for place, task in enumerate(plan.tasks):
         rules = _own_rules(plan, policy, table, task)
         if stands and (task.duration is None or not scheduled(task.duration).amount):
@@ -91,6 +92,12 @@ def node_rules(plan: Plan, policy: SchedulingPolicy, table: CalendarTable) -> di
             found[place] = rules
     _pass_down(plan, found)
     return found
+
+
+def _starts_on_a_free_day(plan: Plan, table: CalendarTable) -> bool:
+    """Whether the plan starts on a day on which nobody works from then on."""
+    start = to_seconds(plan.start)
+    return table.compiled[PROJECT].next_start(start) // _DAY > start // _DAY
 
 
 def _own_rules(plan: Plan, policy: SchedulingPolicy, table: CalendarTable, task: Task) -> NodeRules:
@@ -111,7 +118,7 @@ def _own_rules(plan: Plan, policy: SchedulingPolicy, table: CalendarTable, task:
 def _constrained(rules: NodeRules, constraint: Constraint, policy: SchedulingPolicy) -> NodeRules:
     at = _seconds(constraint.date)
     honour = policy.honour_constraints
-    match constraint.type:
+    match constraint.type if honour else _RESPECTFUL.get(constraint.type, constraint.type):
         case ConstraintType.ASAP:
             return evolve(rules, as_soon_as_possible=True)
         case ConstraintType.ALAP:
@@ -124,10 +131,6 @@ def _constrained(rules: NodeRules, constraint: Constraint, policy: SchedulingPol
             return evolve(rules, start_cap=at, pulled=honour)
         case ConstraintType.FNLT:
             return evolve(rules, finish_cap=at, pulled=honour)
-        case ConstraintType.MSO if not honour:
-            return evolve(rules, start_floor=at, start_cap=at)
-        case ConstraintType.MFO if not honour:
-            return evolve(rules, finish_floor=at, finish_cap=at)
         case ConstraintType.START_ON:
             return evolve(rules, start_floor=at, start_cap=at)
         case ConstraintType.FINISH_ON:

@@ -48,7 +48,9 @@ def remaining_tracks(plan: Plan, task: Task, table: CalendarTable) -> tuple[Trac
     return tracks
 
 
-def _with_pauses(task: Task, tracks: tuple[Track, ...], table: CalendarTable, *, since: int | None) -> tuple[Track, ...]:
+def _with_pauses(
+    task: Task, tracks: tuple[Track, ...], table: CalendarTable, *, since: int | None
+) -> tuple[Track, ...]:
     """The tracks of a split task: one from its first part to its last, pauses and all, that moves as a whole.
 
     Args:

@@ -127,6 +127,7 @@ def _tasks(
         linking=linking,
         fields=custom_fields_of(project),
         interruptions=Interruptions(by_uid, calendars.by_name, calendars.usual),
+        from_finish=not project.flag("ScheduleFromStart", default=True),
     )
     tasks = [reader.task(row) for row in rows]
     return [*tasks, *linking.found.values()]

@@ -33,6 +33,7 @@ _EFFORTS = {str(effort.value): effort for effort in EffortType}
 _EARNED_VALUE = {"0": None, "1": EarnedValueMethod.PHYSICAL_PERCENT}
 _USUAL_PRIORITY = 500
 _ONE_DAY = WorkDuration(1, Unit.DAY)
+_TYPED = ("ManualDuration", "Duration")
 _ACTIVITY_TYPE = "activity type"
 _LEVEL_OF_EFFORT = "level of effort"
 
@@ -49,6 +50,7 @@ class TaskReader:
         linking: how links are read.
         fields: custom fields.
         interruptions: how splits are found.
+        from_finish: whether the project is scheduled from its finish, so that going as early as possible is a constraint.
     """
 
     measures: Measures
@@ -58,6 +60,7 @@ class TaskReader:
     linking: Linking
     fields: CustomFields
     interruptions: Interruptions
+    from_finish: bool = False
 
     def task(self, row: Row) -> Task:
         """The task of a row."""
@@ -74,7 +77,7 @@ class TaskReader:
             after=self.linking.links_of(row.uid, record),
             parent=row.parent,
             kind=kind,
-            constraints=_constraints(record),
+            constraints=_constraints(record, from_finish=self.from_finish),
             deadline=record.moment("Deadline", edge="finish"),
             calendar=calendar,
             assignments=assignments_of(assigned, self.resources, self.measures),
@@ -84,10 +87,14 @@ class TaskReader:
         )
 
     def _duration(self, row: Row, kind: TaskKind) -> Duration | None:
-        """What was typed; a summary's is computed, and a new task's is a day."""
+        """What was typed; a summary's is computed, and a new task's is a day.
+
+        A manual task whose duration is a text has none in the file but what is left of it.
+        """
         if kind is TaskKind.MANUAL:
-            typed = self.measures.duration(row.record, "ManualDuration")
-            return typed or self.measures.duration(row.record, "Duration")
+            names = _TYPED if row.record.flag("Milestone") or row.is_summary else (*_TYPED, "RemainingDuration")
+            found = [typed for name in names if (typed := self.measures.duration(row.record, name)) is not None]
+            return next((typed for typed in found if typed.amount), found[0] if found else None)
         if row.is_summary:
             return None
         return self.measures.duration(row.record, "Duration") or _ONE_DAY
@@ -142,10 +149,10 @@ def _kind(record: Record, row: Row, custom: tuple[tuple[str, str], ...]) -> Task
     return TaskKind.TASK
 
 
-def _constraints(record: Record) -> tuple[Constraint, ...]:
+def _constraints(record: Record, *, from_finish: bool) -> tuple[Constraint, ...]:
     kind = record.choice("ConstraintType", _CONSTRAINTS, ConstraintType.ASAP)
     if kind is ConstraintType.ASAP:
-        return ()
+        return (Constraint(kind),) if from_finish and record.text("ConstraintType") else ()
     date = record.moment("ConstraintDate", edge="finish" if kind.on_finish else "start") if kind.has_date else None
     if kind.has_date and date is None:
         if not record.text("ConstraintDate"):

@@ -1,0 +1,39 @@
+"""The lists of one solution while it is made, shared by the pass forward and the pass backward."""
+
+from __future__ import annotations
+
+from itpm.model.moments import FIRST, to_seconds
+from itpm.scheduling.networks import Network, ceiling_of
+
+FAR_BACK = FIRST * 2
+
+
+class Draft:
+    """Dates by node [s], filled in by the passes.
+
+    Attributes:
+        network: the compiled plan.
+        node: the node that is being dated, for messages.
+        early_start: earliest starts.
+        early_finish: earliest finishes.
+        late_start: latest starts, as shown.
+        late_finish: latest finishes, as shown.
+        late_begin: when work must begin: what links backward look at.
+        late_end: when work must have ended, likewise.
+        floor: the earliest start open to any task.
+        ceiling: the latest finish that the plan's deadline leaves open.
+        data_date: what unfinished work is moved to; far back where it stays.
+    """
+
+    def __init__(self, network: Network) -> None:
+        count = len(network.tracks)
+        self.network = network
+        self.node = 0
+        self.early_start, self.early_finish = [network.start] * count, [network.start] * count
+        self.late_start, self.late_finish = [network.start] * count, [network.start] * count
+        self.late_begin, self.late_end = [network.start] * count, [network.start] * count
+        self.floor = network.start
+        self.ceiling = ceiling_of(network.plan, network.policy)
+        data_date = network.plan.data_date
+        moves = network.policy.remaining_from_data_date and data_date is not None
+        self.data_date = to_seconds(data_date) if data_date is not None and moves else FAR_BACK
