@@ -30,8 +30,9 @@ if TYPE_CHECKING:
         WorkCalendar, WorkDuration, WorkWeek, activity_code, group_tasks, select_tasks,
     )
     from itpm.scheduling import (
-        Bound, BoundKind, FloatPath, Network, Schedule, ScheduledTask, Solution, build_network, early_bounds,
-        late_bounds, plan_from_graph, schedule,
+        Bound, BoundKind, FloatPath, MergePoint, Network, Schedule, ScheduledTask, Solution, build_network,
+        driving_graph, early_bounds, late_bounds, merge_points, plan_from_graph, redundant_links, schedule,
+        separate_networks, waited_for_by, waits_for,
     )
     from itpm.rules import (
         Derived, Enforcement, FactError, FactSpec, FactType, Facts, Later, MissingFactError, Outcome, Rule,
@@ -87,8 +88,9 @@ _HOME = {
         select_tasks
     """,
     "itpm.scheduling": """
-        Bound BoundKind FloatPath Network Schedule ScheduledTask Solution build_network early_bounds late_bounds
-        plan_from_graph schedule
+        Bound BoundKind FloatPath MergePoint Network Schedule ScheduledTask Solution build_network driving_graph
+        early_bounds late_bounds merge_points plan_from_graph redundant_links schedule separate_networks waited_for_by
+        waits_for
     """,
     "itpm.rules": """
         Derived Enforcement FactError FactSpec FactType Facts Later MissingFactError Outcome Rule RuleContext
@@ -142,8 +144,8 @@ __all__ = [
     "FaultsError", "FeasibilityStudy", "FeasibilityVerdict", "FinalReport", "Finding", "FloatPath", "Forecasts",
     "Gate", "GateApproved", "GatePassed", "GateReport", "Goal", "GovernanceError", "Hold", "Involvement", "ItpmError",
     "JsonError", "Later", "Lesson", "LifecycleError", "LifecycleEvent", "LifecycleState", "LifecycleStatus",
-    "Methodology", "MethodologyError", "MissingExtraError", "MissingFactError", "Mitigate", "Moment", "Money",
-    "Network", "NoWorkingTimeError", "NotationError", "Objective", "Objectives", "Obligation", "Opportunity",
+    "MergePoint", "Methodology", "MethodologyError", "MissingExtraError", "MissingFactError", "Mitigate", "Moment",
+    "Money", "Network", "NoWorkingTimeError", "NotationError", "Objective", "Objectives", "Obligation", "Opportunity",
     "Options", "Outcome", "Overtime", "PassGate", "Percent", "Plan", "PlanError", "PlanOfRecord", "PostMortem",
     "Progress", "Project", "ProjectCharter", "Prototype", "Prototypes", "PutOnHold", "Rate", "Refused",
     "RefusedError", "Resource", "ResourceKind", "ResourceNeed", "ResourcePlan", "Response", "ResponseValue",
@@ -158,15 +160,16 @@ __all__ = [
     "UnknownRuleError", "UnknownTaskError", "UnresolvedDurationError", "UpdateDue", "UpdatePlan", "UpdatesDue",
     "UserGroup", "Waiver", "WorkCalendar", "WorkDuration", "WorkWeek", "activity_code", "all_packs", "begin",
     "best_option", "build_network", "changes_at", "cost", "cost_performance_index", "cost_schedule_index",
-    "cost_variance", "cost_variance_percent", "decide", "deliverable_facts", "early_bounds", "earned_value",
-    "estimate_at_completion", "estimate_to_complete", "evaluate", "expected_monetary_value", "facts_of", "forecast",
-    "forecasts", "from_json", "generic_5x5_matrix", "governance", "group_tasks", "interop", "json_schema",
-    "late_bounds", "lifecycle", "lifecycle_facts", "model", "next_gate", "nist_likelihood_matrix", "nist_matrix",
-    "options", "outcome_of", "owasp_matrix", "owasp_rating", "packs", "percent_complete", "percent_spent",
-    "plan_from_graph", "pmbok_matrix", "recorded", "render", "replay", "response_value", "revise", "risk",
-    "risk_findings", "risk_score", "rule", "rules", "schedule", "schedule_performance_index", "schedule_variance",
-    "schedule_variance_percent", "scheduling", "select_tasks", "standing", "to_complete_performance_index", "to_json",
-    "uncovered", "value_types", "variance_at_completion", "waterfall",
+    "cost_variance", "cost_variance_percent", "decide", "deliverable_facts", "driving_graph", "early_bounds",
+    "earned_value", "estimate_at_completion", "estimate_to_complete", "evaluate", "expected_monetary_value",
+    "facts_of", "forecast", "forecasts", "from_json", "generic_5x5_matrix", "governance", "group_tasks", "interop",
+    "json_schema", "late_bounds", "lifecycle", "lifecycle_facts", "merge_points", "model", "next_gate",
+    "nist_likelihood_matrix", "nist_matrix", "options", "outcome_of", "owasp_matrix", "owasp_rating", "packs",
+    "percent_complete", "percent_spent", "plan_from_graph", "pmbok_matrix", "recorded", "redundant_links", "render",
+    "replay", "response_value", "revise", "risk", "risk_findings", "risk_score", "rule", "rules", "schedule",
+    "schedule_performance_index", "schedule_variance", "schedule_variance_percent", "scheduling", "select_tasks",
+    "separate_networks", "standing", "to_complete_performance_index", "to_json", "uncovered", "value_types",
+    "variance_at_completion", "waited_for_by", "waits_for", "waterfall",
 ]
 # fmt: on
 

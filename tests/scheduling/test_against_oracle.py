@@ -113,7 +113,13 @@ def test_with_deadlines_that_cap_replace_or_do_nothing(plan, deadline, limit):
 
 @given(valid_plans(elapsed=True, deadlines=True), policies())
 def test_under_any_policy_where_nothing_has_begun_and_nothing_is_constrained(plan, policy):
-    plain = attrs.evolve(policy, open_ends_critical=False, critical_by="float", date_display="as_computed")
+    plain = attrs.evolve(
+        policy,
+        open_ends_critical=False,
+        critical_by="float",
+        date_display="as_computed",
+        milestones_leave_start=True,
+    )
     agree(plan, plain, without=PENDING)
 
 

@@ -7,6 +7,7 @@ starts like a link but does not parse is a fault and never part of an id, so tha
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from typing import TypeAlias
@@ -83,9 +84,14 @@ class Dependency:
         return f"{self.short_form} -> {self.successor}"
 
     @property
+    def lag_amount(self) -> Decimal:
+        """The lag's amount in its own unit; 0 is none, negative is a lead [unit of the lag]."""
+        return self.lag.value if isinstance(self.lag, Percent) else self.lag.amount
+
+    @property
     def short_form(self) -> str:
         """What one would write in the successor's ``after``."""
-        amount = self.lag.value if isinstance(self.lag, Percent) else self.lag.amount
+        amount = self.lag_amount
         tail = "" if not amount else f"{self.lag}" if amount < 0 else f"+{self.lag}"
         return (
             self.predecessor
