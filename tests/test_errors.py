@@ -40,9 +40,9 @@ def test_one_fault_is_one_line_and_several_are_a_list():
 
 
 def test_errors_are_the_closest_builtin_too():
-    assert [isinstance(e, kind) for e, kind in zip(ERRORS, [ValueError] * 3 + [KeyError] * 2 + [ImportError], strict=True)] == (
-        [True] * 6
-    )
+    assert [
+        isinstance(e, kind) for e, kind in zip(ERRORS, [ValueError] * 3 + [KeyError] * 2 + [ImportError], strict=True)
+    ] == ([True] * 6)
 
 
 def test_an_unknown_name_offers_the_nearest():

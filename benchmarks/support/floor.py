@@ -17,7 +17,7 @@ Rows = tuple[list[tuple[str, int]], list[tuple[str, str]]]
 
 def layered(count: int, *, seed: int = 1, width: int = 50) -> Rows:
     """A layered random network: (id, duration in days) of `count` tasks, (predecessor, successor) of twice as many links."""
-    rng = random.Random(seed)  # noqa: S311  # a network, not a secret
+    rng = random.Random(seed)
     tasks = [(f"t{number}", rng.randint(1, 10)) for number in range(count)]
     links: set[tuple[str, str]] = set()
     while len(links) < 2 * count and count > width:

@@ -9,6 +9,7 @@ import re
 import xml.etree.ElementTree as ET
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import crm_project
@@ -16,6 +17,8 @@ import crm_rollout
 import pytest
 
 import itpm
+from itpm.risk import ThreePointCost
+
 from tests.support import ROOT
 
 TEXT = (ROOT / "examples" / "crm_rollout.xml").read_text(encoding="utf-8")
@@ -126,19 +129,26 @@ def test_the_finish_is_compared_with_the_latest_baseline_finish(page: str, sched
 
 def test_each_task_of_the_critical_path_holds_the_next(page: str, schedule: itpm.Schedule) -> None:
     path = schedule.critical_path
-    assert path[0] == "38" and path[-1] == "92" and "83" in path
-    for before, behind in zip(path, path[1:], strict=False):
+    assert (path[0], path[-1], "83" in path) == ("38", "92", True)
+    for before, behind in pairwise(path):
         link = next(link for link in schedule.plan.links if (link.predecessor, link.successor) == (before, behind))
         held = schedule[before].finish if link.type.from_finish else schedule[before].start
         assert held <= (schedule[behind].finish if link.type.to_finish else schedule[behind].start)
-    table = page.split("Critical path")[1].split("\n\n")[0].splitlines()[3:]
+    table = critical_rows(page)
     assert [line.split()[0] for line in table] == list(path)
 
 
+def critical_rows(page: str) -> list[str]:
+    table, _, _ = page.partition("Critical path")[2].partition("\n\n")
+    return table.splitlines()[3:]
+
+
 def test_floats_of_the_critical_path_are_what_the_schedule_says(page: str, schedule: itpm.Schedule) -> None:
-    table = page.split("Critical path")[1].split("\n\n")[0].splitlines()[3:]
+    table = critical_rows(page)
     shown = [re.search(r"(-?\d+)d  ", line) for line in table]
-    assert [f"{match[1]}d" for match in shown if match] == [str(schedule[task].total_float) for task in schedule.critical_path]
+    assert [f"{match[1]}d" for match in shown if match] == [
+        str(schedule[task].total_float) for task in schedule.critical_path
+    ]
 
 
 def test_the_task_that_began_out_of_sequence_is_named(page: str, schedule: itpm.Schedule) -> None:
@@ -150,11 +160,15 @@ def mean(points: object) -> Decimal:
     """PERT's mean of a three-point cost; a single one is its own."""
     if isinstance(points, itpm.Money):
         return points.amount
+    assert isinstance(points, ThreePointCost)
     return (points.optimistic.amount + 4 * points.most_likely.amount + points.pessimistic.amount) / 6
 
 
 def test_the_expected_cost_is_the_sum_of_probability_times_cost(page: str) -> None:
-    expected = sum((risk.probability * mean(risk.cost) for risk in crm_project.REGISTER if risk.cost is not None), Decimal(0))
+    expected = Decimal(0)
+    for risk in crm_project.REGISTER:
+        if risk.cost is not None:
+            expected += (risk.probability or Decimal(0)) * mean(risk.cost)
     assert f"11 open; expected cost {expected:,.0f} EUR, after the planned responses 11,300 EUR" in page
     assert f"Expected cost of all 11: {expected:,.0f} EUR" in page
 
@@ -169,6 +183,7 @@ def test_the_top_risks_stand_in_order_of_their_score(page: str) -> None:
 def test_the_next_gate_is_refused_with_every_reason() -> None:
     crm = crm_rollout.project(TEXT)
     facts = itpm.facts_of(crm, as_of=crm_project.AS_OF)
+    assert crm.state is not None
     command = itpm.PassGate("G3", by=crm_project.MANAGER, at=crm_project.AS_OF)
     refused = itpm.decide(crm.methodology, crm.state, command, facts, rules=crm_rollout.RULES)
     assert isinstance(refused, itpm.Refused)

@@ -40,7 +40,7 @@ def test_the_day_asked_about_is_a_line_where_no_bar_stands():
 
 def test_levels_and_a_condition_choose_what_is_drawn():
     assert len(gantt_text(move(), levels=1).splitlines()) == 2
-    assert gantt_text(move(), where=lambda task: False) == ""
+    assert gantt_text(move(), where=lambda _: False) == ""
 
 
 @pytest.mark.parametrize("width", [19, 401, 0, -5])
@@ -52,5 +52,5 @@ def test_a_width_that_nobody_can_read_is_refused(width):
 def test_months_stand_above_the_columns_they_begin_at():
     plan = Plan("year", start="2026-01-01", tasks=[Task("work", "250d")])
     ruler = gantt_text(schedule(plan), width=120).splitlines()[0]
-    assert ruler.split() == "2026-01-01 Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()[: len(ruler.split())]
-    assert len(ruler.split()) > 9
+    months = ["Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov"]
+    assert ruler.split()[:10] == ["2026-01-01", *months]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from itpm.errors import UnknownNameError
 from itpm.model.money import CurrencyMismatchError, Money, money
-from itpm.risk import Decision, Option, Chance, RiskError, best_option
+from itpm.risk import Chance, Decision, Option, RiskError, best_option
 
 from tests import support
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 import attrs
 import networkx as nx
 import pytest
@@ -19,6 +21,7 @@ from itpm.scheduling import (
     waited_for_by,
     waits_for,
 )
+
 from tests.strategies import valid_plans
 
 
@@ -119,7 +122,7 @@ def test_order_edges_and_dates_are_the_same_on_the_graph_and_on_the_compiled_lis
     assert set(graph.edges) == compiled
     place = {node: number for number, node in enumerate(result.network.order)}
     assert all(place[ids.index(a)] < place[ids.index(b)] for a, b in graph.edges)
-    starts = {}
+    starts: dict[str, datetime] = {}
     for task_id in nx.topological_sort(graph):
         finishes = [
             starts[before] + (result[before].early_finish - result[before].early_start)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from itpm.findings import Explanation
 from itpm.model import Constraint, Plan, Progress, Task, TaskDetails, TaskKind
-from itpm.scheduling import BoundKind, schedule
+from itpm.scheduling import Bound, BoundKind, schedule
 
 
 def sentences(explanation: Explanation) -> list[str]:
@@ -90,9 +90,10 @@ def test_removing_the_link_that_is_named_moves_the_task_and_removing_another_doe
     plan = Plan("random", start="2026-01-05", tasks=tasks)
     result = schedule(plan)
     last = plan.tasks[-1]
-    bounds = [cause.evidence for cause in result.explain(last.id).because]
-    named = next((b.link for b in bounds[:1] if b.kind is BoundKind.LINK), None)
-    assert named is not None
+    bound = result.explain(last.id).because[0].evidence
+    assert isinstance(bound, Bound)
+    assert bound.kind is BoundKind.LINK
+    named = bound.link
     finishes = {link: result[link.predecessor].finish for link in last.after}
     latest = max(finishes.values())
     holding = [link for link, finish in finishes.items() if finish == latest]

@@ -44,7 +44,7 @@ def test_the_graphs_order_and_edges_give_the_same_dates_as_the_compiled_lists():
 
 
 def test_a_plan_is_made_from_any_dag_with_durations_and_links():
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[int] = nx.DiGraph()
     graph.add_node(1, duration="2d", name="first")
     graph.add_edge(1, 2, type="SS", lag="1d")
     graph.add_edge(2, 3)
@@ -57,7 +57,7 @@ def test_circles_and_faulty_attributes_of_a_graph_are_refused():
     circle = nx.DiGraph([("a", "b"), ("b", "a")])
     with pytest.raises(PlanError, match="tasks depend on each other: a -> b -> a"):
         plan_from_graph(circle, "circle", start="2026-01-05")
-    faulty = nx.DiGraph()
+    faulty: nx.DiGraph[str] = nx.DiGraph()
     faulty.add_node("a", duration="5 parsecs")
     faulty.add_edge("a", "b", type="XX")
     with pytest.raises(PlanError) as caught:

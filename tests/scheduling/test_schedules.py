@@ -8,7 +8,17 @@ import attrs
 import pytest
 
 from itpm.errors import PlanError, UnknownTaskError
-from itpm.model import Constraint, Dependency, Plan, Progress, SchedulingPolicy, Task, TaskDetails, TaskKind, WorkCalendar
+from itpm.model import (
+    Constraint,
+    Dependency,
+    Plan,
+    Progress,
+    SchedulingPolicy,
+    Task,
+    TaskDetails,
+    TaskKind,
+    WorkCalendar,
+)
 from itpm.scheduling import schedule
 
 
@@ -111,7 +121,12 @@ def test_a_later_deadline_raises_no_late_date():
 
 
 def test_a_summary_spans_its_tasks():
-    tasks = [Task("phase"), Task("a", "2d", parent="phase"), Task("b", "3d", parent="phase", after=["a"]), Task("c", "9d")]
+    tasks = [
+        Task("phase"),
+        Task("a", "2d", parent="phase"),
+        Task("b", "3d", parent="phase", after=["a"]),
+        Task("c", "9d"),
+    ]
     row = schedule(Plan("s", start="2026-01-05", tasks=tasks))["phase"]
     assert (row.start, row.finish, str(row.total_float)) == (at("2026-01-05T08:00"), at("2026-01-09T17:00"), "4d")
 
@@ -210,7 +225,7 @@ def test_a_calendar_that_never_works_is_refused_by_name():
 
 def test_dates_beyond_the_calendar_are_refused_by_task():
     plan = Plan("long", start="9999-12-01", tasks=[Task("a", "300d")])
-    with pytest.raises(PlanError, match="task 'a'.*years 1 to 9999"):
+    with pytest.raises(PlanError, match=r"task 'a'.*years 1 to 9999"):
         schedule(plan)
 
 

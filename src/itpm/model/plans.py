@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import attrs
 from attrs import Factory, field, frozen
@@ -39,8 +39,8 @@ def _calendars(
     value: Mapping[str, WorkCalendar] | Iterable[tuple[str, WorkCalendar]],
 ) -> tuple[tuple[str, WorkCalendar], ...]:
     if isinstance(value, Mapping):
-        return tuple(value.items())
-    return tuple((name, calendar) for name, calendar in value)
+        return tuple(cast("Mapping[str, WorkCalendar]", value).items())
+    return tuple(value)
 
 
 def _tasks(value: Iterable[Task]) -> tuple[Task, ...]:

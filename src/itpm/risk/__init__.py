@@ -1,6 +1,6 @@
 """What can go wrong or well, how much it matters, and what is done about it."""
 
-from itpm.risk.decisions import BestOption, Decision, Option, Chance, best_option
+from itpm.risk.decisions import BestOption, Chance, Decision, Option, best_option
 from itpm.risk.inputs import RiskError, ThreePointCost
 from itpm.risk.matrices import Cell, Level, RiskMatrix, banded_matrix, product_matrix
 from itpm.risk.ranking import RankedRisk, RiskRanking, ranking
@@ -31,6 +31,7 @@ __all__ = [
     "Avoid",
     "BestOption",
     "Cell",
+    "Chance",
     "Decision",
     "Enhance",
     "Escalate",
@@ -39,7 +40,6 @@ __all__ = [
     "Mitigate",
     "Opportunity",
     "Option",
-    "Chance",
     "OwaspRating",
     "RankedRisk",
     "Response",
