@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from itpm.model.plans import Plan
 from itpm.model.policy import SchedulingPolicy
+from itpm.model.tasks import Task, TaskDetails, TaskKind
 from itpm.scheduling import early_bounds, late_bounds, schedule
 from itpm.scheduling.arithmetic import beginning, done, ending
 from itpm.scheduling.bounds import capped_by, held_by
-from itpm.scheduling.networks import Network
+from itpm.scheduling.networks import FAR_AHEAD, Network
 from itpm.scheduling.solutions import BoundKind, Solution
 
 from tests.strategies import CAPS, FLOORS, PINS, policies, valid_plans
@@ -62,6 +63,11 @@ def agree(plan: Plan, policy: SchedulingPolicy) -> None:
     waiting = [place for place in places if network.rules_of(place).started is None]
     early = {place: (solution.early_start[place], solution.early_finish[place]) for place in waiting}
     assert early == {place: defined_early(network, solution, place) for place in waiting}
+    hubs = [node for node in network.order if network.is_hub(node)]
+    bounds = {hub: late_bounds(network, solution, hub) for hub in hubs}
+    held = {hub: solution.late_end[hub] for hub in hubs if bounds[hub]}
+    assert held == {hub: capped_by(bounds[hub]).date for hub in held}
+    assert all(solution.late_end[hub] >= FAR_AHEAD for hub in hubs if not bounds[hub])
     late = {place: solution.late_end[place] for place in places}
     assert late == {place: defined_late_end(network, solution, place) for place in places}
 
@@ -95,3 +101,15 @@ def test_plans_with_tasks_that_drive_nothing(plan, policy):
 def test_plans_that_are_scheduled_from_their_finish(plan, hours):
     finish = plan.start + timedelta(hours=hours)
     agree(attrs.evolve(plan, finish=finish, schedule_from="finish"), SchedulingPolicy.ms_project())
+
+
+@given(st.data(), valid_plans(summaries=True, summary_links=True, constraints=FLOORS), policies())
+def test_plans_with_manual_tasks_and_summaries(data, plan, policy):
+    def by_hand(task: Task) -> Task:
+        begin = plan.start + timedelta(hours=data.draw(st.integers(-50, 100)))
+        end = begin + timedelta(hours=data.draw(st.integers(0, 100)))
+        details = TaskDetails(manual_start=begin, manual_finish=end)
+        return attrs.evolve(task, kind=TaskKind.MANUAL, details=details, constraints=())
+
+    tasks = [by_hand(task) if data.draw(st.booleans()) else task for task in plan.tasks]
+    agree(attrs.evolve(plan, tasks=tasks), policy)

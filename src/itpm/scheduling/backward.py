@@ -61,11 +61,11 @@ class _Backward:
         network = self.network
         latest_finish = latest_start = FAR_AHEAD
         for behind, code, lag, calendar in network.out[node]:
-            if node not in network.entries and network.is_over(behind):
+            if network.holds_nothing(node, behind):
                 continue
-            if behind in network.first_starts and not self.starts_first(node, behind):
+            if behind in network.first_starts and not network.starts_first(node, behind, self.early_start):
                 continue
-            if node in network.entries and network.has_own_dates(behind):
+            if node in network.entries and network.counts_own_dates(behind):
                 at = self.early_start[behind] if code == SS else self.early_finish[behind]
             else:
                 at = self.late_begin[behind] if code in (FS, SS) else self.late_end[behind]
@@ -77,11 +77,6 @@ class _Backward:
             else:
                 latest_start = min(latest_start, at)
         return latest_finish, latest_start
-
-    def starts_first(self, node: int, hub: int) -> bool:
-        """Whether `node` is the one whose start the hub stands for: of several, the first in plan order."""
-        members = [before for before, _, _, _ in self.network.into[hub]]
-        return node == min(members, key=lambda member: (self.early_start[member], member))
 
     def ruled_late(self, node: int, rules: NodeRules, finish: int, start: int) -> None:
         network = self.network

@@ -42,7 +42,7 @@ def early_bounds(network: Network, solution: Solution, node: int) -> list[Bound]
 
 
 def late_bounds(network: Network, solution: Solution, node: int) -> list[Bound]:
-    """Every candidate that could hold the late finish of a task.
+    """Every candidate that could hold the late finish of a task; of a hub, those of the nodes that wait for it.
 
     Example:
         >>> from itpm.model import Plan, Task
@@ -57,6 +57,8 @@ def late_bounds(network: Network, solution: Solution, node: int) -> list[Bound]:
     if rules.pinned_start is not None or rules.pinned_finish is not None:
         return [Bound(kind=BoundKind.CONSTRAINT, date=solution.early_finish[node], by="pinned")]
     bounds = _links_out(network, solution, node)
+    if network.is_hub(node):
+        return bounds
     if not bounds or network.policy.project_finish_holds == "all":
         bounds.insert(0, _anchor(network, solution, node, held=bool(bounds)))
     elif (ceiling := ceiling_of(network.plan, network.policy)) < FAR_AHEAD:
@@ -154,15 +156,15 @@ def _links_out(network: Network, solution: Solution, node: int) -> list[Bound]:
     rules = network.rules_of(node)
     bounds = []
     for behind, code, lag, calendar in network.out[node]:
-        if network.is_over(behind):
+        if network.holds_nothing(node, behind):
             continue
-        if behind in network.first_starts and not _starts_first(network, solution, node, behind):
+        if behind in network.first_starts and not network.starts_first(node, behind, solution.early_start):
             continue
-        at = solution.late_begin[behind] if code in (FS, SS) else solution.late_end[behind]
+        at = _must_be(network, solution, node, behind, by_start=code in (FS, SS))
         if at >= FAR_AHEAD:
             continue
         at = network.calendars[calendar].retreat(at, lag)
-        if code in (SS, SF):
+        if code in (SS, SF) and not network.is_hub(node):
             if rules.started is not None:
                 continue
             at = done(network.calendars, network.tracks[node], at)
@@ -170,6 +172,11 @@ def _links_out(network: Network, solution: Solution, node: int) -> list[Bound]:
     return bounds
 
 
-def _starts_first(network: Network, solution: Solution, node: int, hub: int) -> bool:
-    members = [before for before, _, _, _ in network.into[hub]]
-    return node == min(members, key=lambda member: (solution.early_start[member], member))
+def _must_be(network: Network, solution: Solution, node: int, behind: int, *, by_start: bool) -> int:
+    """When a node behind must begin, or have ended; for a link to its summary, a task's own dates count where it has them."""
+    if node in network.entries and network.counts_own_dates(behind):
+        return (solution.early_start if by_start else solution.early_finish)[behind]
+    at = (solution.late_begin if by_start else solution.late_end)[behind]
+    if node in network.entries and behind in network.kept:
+        return min(at, network.kept[behind])
+    return at

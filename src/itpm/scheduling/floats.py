@@ -13,10 +13,12 @@ finish-to-start.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import field, frozen
 
 from itpm.scheduling.arithmetic import beginning, begun, done
-from itpm.scheduling.link_ends import FF, FS, SF, SS
+from itpm.scheduling.link_ends import FF, FS, SF, SS, LinkEnd
 from itpm.scheduling.networks import Network
 from itpm.scheduling.solutions import Solution
 
@@ -42,12 +44,29 @@ def floats_of(network: Network, solution: Solution) -> Floats:
     """Total and free float of every task; what drives nothing (a level of effort) has none and is never critical."""
     structure = network.plan.structure
     released = _released(network, solution)
+    begun_summaries = _begun_summaries(network)
     total, free = [], []
     for place in range(len(network.plan.tasks)):
         has_dates = network.drives(place) or structure.is_summary(place)
-        total.append(_total(network, solution, place) if has_dates else 0)
+        if place in begun_summaries:
+            calendar = network.calendars[network.own_calendar[place]]
+            total.append(calendar.between(solution.early_finish[place], solution.late_finish[place]))
+        else:
+            total.append(_total(network, solution, place) if has_dates else 0)
         free.append(_free(network, solution, released, place, total[place]) if has_dates else 0)
     return Floats(total=total, free=free, critical=_critical(network, total), released=released)
+
+
+def _begun_summaries(network: Network) -> frozenset[int]:
+    """Summaries some of whose tasks have begun: like a begun task, they can slip at their finish only."""
+    parents = network.plan.structure.parents
+    found: set[int] = set()
+    for place, rules in network.rules.items():
+        above = parents[place] if rules.started is not None else -1
+        while above >= 0 and above not in found:
+            found.add(above)
+            above = parents[above]
+    return frozenset(found)
 
 
 def _total(network: Network, solution: Solution, place: int) -> int:
@@ -115,8 +134,6 @@ def _free(network: Network, solution: Solution, released: dict[int, int], place:
     room = max(total, 0)
     if network.rules_of(place).finished is not None or solution.start[place] > solution.early_start[place]:
         return 0
-    if network.plan.structure.is_summary(place):
-        return room
     return max(
         0,
         min(
@@ -145,8 +162,10 @@ def _slack(
     """The least room between a start and finish of a task and the dates of its successors."""
     calendar = network.calendars[network.own_calendar[place]]
     rooms = []
-    for end in network.out[place]:
+    for end in _ends(network, place):
         if network.is_hub(end[0]) and end[0] not in network.entries and network.policy.free_float_by == "own_links":
+            continue
+        if end[0] in network.first_starts and not network.starts_first(place, end[0], solution.early_start):
             continue
         date = _may_be(network, solution, released, end)
         if date is not None:
@@ -154,8 +173,15 @@ def _slack(
     return min(rooms, default=default)
 
 
+def _ends(network: Network, place: int) -> Sequence[LinkEnd]:
+    """The links out of a task, or out of the hubs that stand for a summary."""
+    if place not in network.exits:
+        return network.out[place]
+    return [end for hub in network.exits[place] for end in network.out[hub]]
+
+
 def independent_float(network: Network, solution: Solution, floats: Floats, place: int) -> int:
-    """Free float that is left when all predecessors end as late as they may, not below nothing [s].
+    """Free float that is left when all predecessors end as late as they may; never more than that, nor below nothing [s].
 
     Source: domain convention for any link type: the early dates are taken again from the predecessors' late dates.
     """
@@ -172,4 +198,5 @@ def independent_float(network: Network, solution: Solution, floats: Floats, plac
     finish = done(calendars, tracks, start)
     own = calendars[network.own_calendar[place]]
     room = own.between(finish, max(solution.anchor, solution.early_finish[place]))
-    return max(0, _slack(network, solution, floats.released, place, span=(start, finish), default=room))
+    left = _slack(network, solution, floats.released, place, span=(start, finish), default=room)
+    return max(0, min(left, floats.free[place]))

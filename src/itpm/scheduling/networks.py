@@ -95,14 +95,21 @@ class Network:
         """What holds the node besides its links."""
         return self.rules.get(node, NO_RULES)
 
-    def has_own_dates(self, node: int) -> bool:
-        """Whether a link to its summary holds to the dates the task has: it is manual, or under way as MS Project sees it."""
-        rules = self.rules_of(node)
-        return rules.manual is not None or (rules.started is not None and self.policy.started_holds == "resume")
+    def starts_first(self, node: int, hub: int, early_start: Sequence[int]) -> bool:
+        """Whether `node` is the one whose start the hub stands for: of several, the first in plan order."""
+        members = [before for before, _, _, _ in self.into[hub]]
+        return node == min(members, key=lambda member: (early_start[member], member), default=node)
 
-    def is_over(self, node: int) -> bool:
-        """Whether the task, or each of those a hub hands a link on to, is complete."""
-        return node in self.over
+    def holds_nothing(self, node: int, behind: int) -> bool:
+        """Whether what waits for `node` is complete; in a summary that is not, MS Project counts it all the same."""
+        return behind in self.over and not (node in self.entries and self.policy.started_holds == "resume")
+
+    def counts_own_dates(self, node: int) -> bool:
+        """Whether a link to its summary holds to the dates a task has: it is manual, or has begun as MS Project sees it."""
+        rules = self.rules_of(node)
+        if rules.started is not None:
+            return self.policy.started_holds == "resume"
+        return rules.manual is not None
 
     def link(self, node: int, number: int) -> Dependency | None:
         """The link behind entry `number` of ``into[node]``; None for a summary's membership."""

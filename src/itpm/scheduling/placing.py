@@ -10,7 +10,6 @@ from __future__ import annotations
 from itpm.model.dependencies import Dependency
 from itpm.model.durations import ElapsedDuration, scheduled
 from itpm.model.moments import to_seconds
-from itpm.model.tasks import TaskKind
 from itpm.scheduling.networks import Network
 from itpm.scheduling.solutions import Solution
 
@@ -92,7 +91,7 @@ def _where_it_would_be(network: Network, solution: Solution, place: int, links: 
 
 
 def _roll_up(network: Network, solution: Solution, left_out: frozenset[int]) -> None:
-    structure, plan = network.plan.structure, network.plan
+    structure = network.plan.structure
     for place in structure.summaries_upwards():
         below = [child for child in structure.children[place] if child not in left_out]
         for dates, choose in (
@@ -104,7 +103,23 @@ def _roll_up(network: Network, solution: Solution, left_out: frozenset[int]) -> 
             (solution.finish, max),
         ):
             dates[place] = choose((dates[child] for child in below), default=network.start)
-        details = plan.tasks[place].extra
-        if plan.tasks[place].kind is TaskKind.MANUAL and details.manual_start and details.manual_finish:
-            solution.early_start[place] = solution.start[place] = to_seconds(details.manual_start)
-            solution.early_finish[place] = solution.finish[place] = to_seconds(details.manual_finish)
+        _keep_by_hand(network, solution, place, below)
+
+
+def _keep_by_hand(network: Network, solution: Solution, place: int, below: list[int]) -> None:
+    """What manual dates make of a summary's late ones: it spans those of a manual task, not its late dates; its own stand."""
+    by_hand = {child for child in below if network.rules_of(child).manual is not None}
+    if by_hand:
+        tasks = {child for child in by_hand if network.drives(child)}
+        solution.late_start[place] = min(
+            (solution.early_start if child in by_hand else solution.late_start)[child] for child in below
+        )
+        solution.late_finish[place] = max(
+            (solution.early_finish if child in tasks else solution.late_finish)[child] for child in below
+        )
+    own = network.rules_of(place).manual
+    if own is not None:
+        solution.early_start[place], solution.early_finish[place] = own
+        solution.start[place], solution.finish[place] = own
+        solution.late_start[place] = max(solution.late_start[place], own[0])
+        solution.late_finish[place] = max(solution.late_finish[place], own[1])
