@@ -30,7 +30,7 @@ def defined_early(network: Network, solution: Solution, node: int) -> tuple[int,
         return rules.manual
     if bound.kind is BoundKind.CONSTRAINT and bound.by == "ALAP":
         return solution.late_start[node], solution.late_finish[node]
-    if bound.kind is BoundKind.CONSTRAINT and bound.by == "MFO":
+    if bound.kind is BoundKind.CONSTRAINT and bound.by == "MFO" and rules.pinned_finish is not None:
         return bound.date, ending(calendars, tracks, rules.pinned_finish)
     at = bound.date
     if rules.delay:

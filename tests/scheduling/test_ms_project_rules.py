@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import attrs
 import pytest
@@ -20,16 +21,16 @@ MS_PROJECT = SchedulingPolicy.ms_project()
 MONDAY = "2026-01-05"
 
 
-def scheduled(*tasks: Task, policy: SchedulingPolicy = MS_PROJECT, **more: object) -> Schedule:
+def scheduled(*tasks: Task, policy: SchedulingPolicy = MS_PROJECT, **more: Any) -> Schedule:
     return schedule(Plan("p", tasks=tasks, **{"start": MONDAY, **more}), policy=policy)
 
 
-def by_hand(name: str, start: str, finish: str, **more: object) -> Task:
+def by_hand(name: str, start: str, finish: str, **more: Any) -> Task:
     details = TaskDetails(manual_start=start, manual_finish=finish)
     return Task(name, kind=TaskKind.MANUAL, details=details, **more)
 
 
-def begun(start: str, **more: object) -> Progress:
+def begun(start: str, **more: Any) -> Progress:
     return Progress(actual_start=start, **more)
 
 
