@@ -2,7 +2,7 @@
 
 Names are loaded when they are first used, so that ``import itpm`` costs next to nothing, whatever a program needs of it.
 Sub-packages: `itpm.model`, `itpm.scheduling`, `itpm.rules`, `itpm.lifecycle`, `itpm.cost`, `itpm.risk`, `itpm.governance`,
-`itpm.interop`, `itpm.render`.
+`itpm.interop`, `itpm.render`, `itpm.selection`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itpm.errors import did_you_mean
 
 # fmt: off
 if TYPE_CHECKING:
-    from itpm import cost, governance, interop, lifecycle, model, render, risk, rules, scheduling
+    from itpm import cost, governance, interop, lifecycle, model, render, risk, rules, scheduling, selection
     from itpm.errors import (
         Fault, FaultsError, ItpmError, MissingExtraError, NoWorkingTimeError, NotationError, PlanError,
         UndefinedIndexError, UnknownNameError, UnknownTaskError, UnresolvedDurationError,
@@ -129,7 +129,7 @@ _HOME = {
         JsonError from_json json_schema to_json value_types
     """,
 }
-_PACKAGES = ("cost", "governance", "interop", "lifecycle", "model", "render", "risk", "rules", "scheduling")
+_PACKAGES = ("cost", "governance", "interop", "lifecycle", "model", "render", "risk", "rules", "scheduling", "selection", "selection")
 _WHERE = {name: home for home, names in _HOME.items() for name in names.split()}
 
 __version__ = "0.1.0"

@@ -1,0 +1,157 @@
+"""What business cases, contracts and estimates are given: numbers, money, shares; and the errors that list their faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
+from typing import TypeAlias
+
+from itpm.errors import Fault, FaultsError
+from itpm.model.money import Money, money
+from itpm.selection.inputs import written
+
+Number: TypeAlias = Decimal | int | float | str
+
+DIGITS = 28
+CONTEXT = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN, Emax=10**15, Emin=-(10**15))
+"""Its own, so that a result depends on nothing that the caller's thread has set."""
+_LARGEST_EXPONENT = 60
+_MOST_CHARACTERS = 60
+
+
+class FinanceError(FaultsError):
+    """Flows, rates or a business case that cannot be computed, with every fault found."""
+
+
+def refuse(faults: Iterable[Fault]) -> None:
+    """Raise all faults found, if any."""
+    found = list(faults)
+    if found:
+        raise FinanceError(found)
+
+
+def number(value: Number, *, place: str = "amount") -> Decimal:
+    """The exact decimal of a number; a float is read as it is written.
+
+    Raises:
+        FinanceError: not a finite number, or one of more than 60 places.
+
+    Example:
+        >>> number(0.1), number("1e3", place="rate")
+        (Decimal('0.1'), Decimal('1E+3'))
+    """
+    found = None
+    if not isinstance(value, bool):
+        try:
+            found = value if isinstance(value, Decimal) else Decimal(_short(value))
+        except (InvalidOperation, ValueError):
+            found = None
+    if found is None or not found.is_finite() or (found and abs(found.adjusted()) > _LARGEST_EXPONENT):
+        refuse([Fault(place, value, f"expected a finite number, got {written(value)!r}")])
+        raise AssertionError  # refuse() has raised
+    return found
+
+
+def _short(value: Number) -> str:
+    """The number as text; a text of thousands of digits is no number that anyone meant."""
+    text = str(value)
+    return text if len(text) <= _MOST_CHARACTERS else "NaN"
+
+
+def numbers(values: Iterable[Number], *, place: str = "flows") -> list[Decimal]:
+    """Each number, exactly; all that are none in one error.
+
+    Raises:
+        FinanceError: a value is not a finite number.
+
+    Example:
+        >>> numbers([-100, "110.5"])
+        [Decimal('-100'), Decimal('110.5')]
+    """
+    found: list[Decimal] = []
+    faults: list[Fault] = []
+    for position, value in enumerate(values):
+        try:
+            found.append(number(value, place=f"{place}[{position}]"))
+        except FinanceError as error:
+            faults += error.faults
+    refuse(faults)
+    return found
+
+
+def discount_rate(value: Number, *, place: str = "rate") -> Decimal:
+    """A rate per period or year [1].
+
+    Raises:
+        FinanceError: not a number, or -100 % or less: money would be worth infinitely more later.
+
+    Example:
+        >>> discount_rate("0.08")
+        Decimal('0.08')
+    """
+    found = number(value, place=place)
+    if found <= -1:
+        refuse([Fault(place, value, f"expected a rate above -1 (-100 %), got {value}")])
+    return found
+
+
+def share(value: Number, *, place: str = "share") -> Decimal:
+    """A share between zero and one [1]; ``"10%"`` is read as 0.1, ``"60/40"`` as the first of the two parts, 0.6.
+
+    Raises:
+        FinanceError: neither.
+
+    Example:
+        >>> share("10%"), share("60/40"), share(0.25)
+        (Decimal('0.1'), Decimal('0.6'), Decimal('0.25'))
+    """
+    found = _parts(value, place)
+    if not 0 <= found <= 1:
+        refuse([Fault(place, value, f"expected a share between 0 and 1, or like '10%' or '60/40', got {value}")])
+    return found
+
+
+def _parts(value: Number, place: str) -> Decimal:
+    text = value.strip() if isinstance(value, str) else ""
+    if text.endswith("%"):
+        return CONTEXT.divide(number(text[:-1], place=place), 100)
+    if "/" in text:
+        first, second = (number(part, place=place) for part in text.split("/", 1))
+        if first >= 0 and second >= 0 and (whole := CONTEXT.add(first, second)):
+            return CONTEXT.divide(first, whole)
+        refuse([Fault(place, value, f"expected two parts like '60/40', got {text!r}")])
+    return number(value, place=place)
+
+
+def amount(value: Money | str) -> Money:
+    """Converter for a field of money: ``"80k EUR"`` or `Money`."""
+    return money(value, place="amount")
+
+
+def optional_amount(value: Money | str | None) -> Money | None:
+    """Converter for a field of money that may be missing."""
+    return None if value is None else money(value, place="amount")
+
+
+def times(value: Money, factor: Decimal | int) -> Money:
+    """Money times a factor, to 28 digits: a long product is not carried on for ever."""
+    return Money(CONTEXT.multiply(value.amount, factor), value.currency)
+
+
+def day_of(at: datetime) -> str:
+    """The day that ends at (or runs into) an instant, as people write it: midnight belongs to the day before.
+
+    Example:
+        >>> day_of(datetime(2026, 4, 1)), day_of(datetime(2026, 4, 1, 17))
+        ('2026-03-31', '2026-04-01')
+    """
+    return str((at - timedelta(seconds=1)).date()) if at > datetime.min else str(at.date())
+
+
+def one_currency(place: str, values: Iterable[Money | None]) -> list[Fault]:
+    """A fault where amounts have more than one currency; a rate between them is the caller's to give."""
+    found = sorted({value.currency for value in values if value is not None})
+    if len(found) < 2:
+        return []
+    return [Fault(place, found, f"expected one currency, got {' and '.join(found)}; convert first")]
