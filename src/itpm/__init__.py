@@ -129,7 +129,7 @@ _HOME = {
         JsonError from_json json_schema to_json value_types
     """,
 }
-_PACKAGES = ("cost", "governance", "interop", "lifecycle", "model", "render", "risk", "rules", "scheduling", "selection", "selection")
+_PACKAGES = ("cost", "governance", "interop", "lifecycle", "model", "render", "risk", "rules", "scheduling", "selection")
 _WHERE = {name: home for home, names in _HOME.items() for name in names.split()}
 
 __version__ = "0.1.0"
@@ -168,7 +168,7 @@ __all__ = [
     "percent_complete", "percent_spent", "plan_from_graph", "pmbok_matrix", "recorded", "redundant_links", "render",
     "replay", "response_value", "revise", "risk", "risk_findings", "risk_score", "rule", "rules", "schedule",
     "schedule_performance_index", "schedule_variance", "schedule_variance_percent", "scheduling", "select_tasks",
-    "selection",     "separate_networks", "standing", "to_complete_performance_index", "to_json", "uncovered", "value_types",
+    "selection", "separate_networks", "standing", "to_complete_performance_index", "to_json", "uncovered", "value_types",
     "variance_at_completion", "waited_for_by", "waits_for", "waterfall",
 ]
 # fmt: on
