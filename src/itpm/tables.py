@@ -170,7 +170,7 @@ class Table:
 
     @staticmethod
     def _style(column: Column) -> str:
-        return f' style="text-align:{column.align}"'
+        return f' style="text-align:{column.align};white-space:nowrap"'
 
     def records(self) -> list[dict[str, object]]:
         """One mapping a row: column key to plain scalar (text, number, truth value, datetime, None)."""

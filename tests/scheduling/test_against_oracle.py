@@ -119,6 +119,8 @@ def test_under_any_policy_where_nothing_has_begun_and_nothing_is_constrained(pla
         critical_by="float",
         date_display="as_computed",
         milestones_leave_start=True,
+        milestones="either_edge",
+        free_float_capped=True,
     )
     agree(plan, plain, without=PENDING)
 

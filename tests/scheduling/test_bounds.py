@@ -12,7 +12,7 @@ from itpm.model.plans import Plan
 from itpm.model.policy import SchedulingPolicy
 from itpm.model.tasks import Task, TaskDetails, TaskKind
 from itpm.scheduling import early_bounds, late_bounds, schedule
-from itpm.scheduling.arithmetic import beginning, done, ending
+from itpm.scheduling.arithmetic import beginning, done, ending, latest_end, placed
 from itpm.scheduling.bounds import capped_by, held_by
 from itpm.scheduling.networks import FAR_AHEAD, Network
 from itpm.scheduling.solutions import BoundKind, Solution
@@ -29,6 +29,8 @@ def defined_early(network: Network, solution: Solution, node: int) -> tuple[int,
     if rules.manual is not None:
         return rules.manual
     if bound.kind is BoundKind.CONSTRAINT and bound.by == "ALAP":
+        if network.policy.as_late_as_possible == "free_float":
+            return solution.early_start[node], solution.early_finish[node]
         return solution.late_start[node], solution.late_finish[node]
     if bound.kind is BoundKind.CONSTRAINT and bound.by == "MFO" and rules.pinned_finish is not None:
         return bound.date, ending(calendars, tracks, rules.pinned_finish)
@@ -36,7 +38,7 @@ def defined_early(network: Network, solution: Solution, node: int) -> tuple[int,
     if rules.delay:
         at = beginning(calendars, tracks, at) + rules.delay
     stands = rules.stands_at_start and not rules.has_own_dates and at == solution.floor
-    start = at if stands else beginning(calendars, tracks, at)
+    start = at if stands else placed(calendars, tracks, rules.edge, at)
     finish = done(calendars, tracks, start)
     if rules.finish_floor is not None and not rules.has_own_dates:
         finish = max(finish, rules.finish_floor)
@@ -49,7 +51,8 @@ def defined_late_end(network: Network, solution: Solution, node: int) -> int:
     bound = capped_by(late_bounds(network, solution, node))
     if rules.finished is not None or bound.by == "pinned":
         return bound.date
-    end = ending(network.calendars, tracks, bound.date)
+    edge = "either" if rules.started is not None else rules.edge
+    end = latest_end(network.calendars, tracks, edge, bound.date)
     if rules.started is None and rules.finish_floor is not None and end < rules.finish_floor <= bound.date:
         return bound.date
     return end

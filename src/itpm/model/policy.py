@@ -20,6 +20,9 @@ FloatFrom: TypeAlias = Literal["start", "finish", "smaller"]
 CriticalBy: TypeAlias = Literal["float", "longest_path"]
 DeadlineEffect: TypeAlias = Literal["caps", "replaces", "ignored"]
 FinishHolds: TypeAlias = Literal["all", "open_ends"]
+StartedDates: TypeAlias = Literal["actual", "remaining"]
+Milestones: TypeAlias = Literal["either_edge", "by_kind"]
+AsLateAsPossible: TypeAlias = Literal["late_dates", "free_float"]
 StartedHolds: TypeAlias = Literal["remaining", "resume"]
 FreeFloatBy: TypeAlias = Literal["logic", "own_links"]
 DateDisplay: TypeAlias = Literal["as_computed", "working_edges"]
@@ -44,8 +47,19 @@ class SchedulingPolicy:
         remaining_from_data_date: whether unfinished work is moved to the data date (P6) or stays (MS Project).
         started_holds: by when what precedes a started task must have ended: the latest start of its remaining work (the
             literature, P6), or the date on which that work is to go on, however much float it has (MS Project).
+        started_dates: what the early and late dates of a begun task are: the actual ones, so far as there are any (the
+            literature, MS Project), or those of what is left of the work, from the data date on and as logic holds it; of a
+            complete task nothing is left, but logic still passes through it, and lags count from its actual dates (P6).
+        expected_finish: whether an expected finish says how long what is left of a task lasts (P6's option of that name).
+        milestones: whether a milestone may stand at the end of a working day as well as at the beginning of one (the
+            literature, MS Project), or goes by its kind: one that marks a beginning stands where work begins, one that marks an
+            end stays where its predecessors end (P6).
+        as_late_as_possible: how late "as late as possible" is: at the late dates, pushing what follows (MS Project), or as late
+            as nothing that follows is moved (P6).
         free_float_by: whether free float also ends at the links of a task's summaries (the literature), or at the task's
             own links only (MS Project).
+        free_float_capped: whether free float is never more than total float nor less than nothing (the literature, MS Project),
+            or what lies between a task and those that follow it, however late it is itself (P6).
         float_from: whether total float is measured at the start, the finish (P6's default) or the smaller of both (MS Project).
         critical_by: critical is a float at or below `critical_limit`, or membership in the longest path.
         critical_limit: the most total float a critical task has.
@@ -74,7 +88,12 @@ class SchedulingPolicy:
     )
     remaining_from_data_date: bool = False
     started_holds: StartedHolds = field(default="resume", validator=in_(("remaining", "resume")))
+    started_dates: StartedDates = field(default="actual", validator=in_(("actual", "remaining")))
+    expected_finish: bool = False
+    milestones: Milestones = field(default="either_edge", validator=in_(("either_edge", "by_kind")))
+    as_late_as_possible: AsLateAsPossible = field(default="late_dates", validator=in_(("late_dates", "free_float")))
     free_float_by: FreeFloatBy = field(default="own_links", validator=in_(("logic", "own_links")))
+    free_float_capped: bool = True
     float_from: FloatFrom = field(default="smaller", validator=in_(("start", "finish", "smaller")))
     critical_by: CriticalBy = field(default="float", validator=in_(("float", "longest_path")))
     critical_limit: WorkDuration = field(default=NO_TIME, converter=_limit)
@@ -100,7 +119,12 @@ class SchedulingPolicy:
             out_of_sequence="retained_logic",
             remaining_from_data_date=True,
             started_holds="remaining",
+            started_dates="remaining",
+            expected_finish=True,
+            milestones="by_kind",
+            as_late_as_possible="free_float",
             free_float_by="logic",
+            free_float_capped=False,
             float_from="finish",
             floor_yields=False,
             milestones_leave_start=True,

@@ -106,6 +106,7 @@ class Assignment:
         levelling_delay: clock time by which levelling put it off further.
         cost: what it costs where that does not follow from work and rates (a cost resource, a fixed price).
         actual_cost: cost incurred so far.
+        foreign: (element, text) pairs that a file held and the library does not read, kept for the writer.
     """
 
     resource: str
@@ -120,3 +121,4 @@ class Assignment:
     levelling_delay: ElapsedDuration | None = None
     cost: Money | None = None
     actual_cost: Money | None = None
+    foreign: tuple[tuple[str, str], ...] = field(default=(), converter=text_pairs)

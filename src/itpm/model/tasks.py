@@ -76,6 +76,10 @@ class TaskDetails:
     Attributes:
         active: False: kept for the record, holds nothing and is held by nothing.
         milestone: shown as a milestone though it has a duration.
+        start_milestone: a milestone that marks a beginning: it stands where working time begins, never at the end of the day
+            before (P6's start milestone).
+        expected_finish: when people expect it to be finished; where the policy uses it, what is left of the work lasts until
+            then (P6).
         effort: which of duration, units and work is fixed.
         effort_driven: whether more people make it shorter.
         ignores_resource_calendars: whether the task's own calendar alone counts.
@@ -96,6 +100,8 @@ class TaskDetails:
 
     active: bool = True
     milestone: bool = False
+    start_milestone: bool = False
+    expected_finish: datetime | None = field(default=None, converter=finish_moment)
     effort: EffortType = EffortType.FIXED_DURATION
     effort_driven: bool = False
     ignores_resource_calendars: bool = False

@@ -7,9 +7,13 @@ a working day as well as at the beginning of one, and is moved only out of time 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 from itpm.model.working_time import WorkingTime
 from itpm.scheduling.tracks import Track
+
+Edge: TypeAlias = Literal["either", "start", "finish", "none"]
+"""Where in the working day what takes no time stands: at either edge, where work begins, where it ends, or anywhere."""
 
 
 def beginning(calendars: Sequence[WorkingTime], tracks: Sequence[Track], at: int) -> int:
@@ -43,6 +47,35 @@ def begun(calendars: Sequence[WorkingTime], tracks: Sequence[Track], finish: int
         number, seconds = tracks[0]
         return calendars[number].retreat(finish, seconds)
     return min(calendars[number].retreat(finish, seconds) for number, seconds in tracks)
+
+
+def placed(calendars: Sequence[WorkingTime], tracks: Sequence[Track], edge: Edge, at: int) -> int:
+    """The first instant from `at` on at which a task that goes by an edge of the working day can begin [s]."""
+    match edge:
+        case "either":
+            return beginning(calendars, tracks, at)
+        case "start":
+            return calendars[tracks[0][0]].next_start(at)
+        case "finish" | "none":
+            return at
+
+
+def latest_end(calendars: Sequence[WorkingTime], tracks: Sequence[Track], edge: Edge, at: int) -> int:
+    """The last instant up to `at` at which such a task can end [s]."""
+    match edge:
+        case "either":
+            return ending(calendars, tracks, at)
+        case "start" | "finish":
+            return calendars[tracks[0][0]].previous_finish(at)
+        case "none":
+            return at
+
+
+def latest_begin(calendars: Sequence[WorkingTime], tracks: Sequence[Track], edge: Edge, finish: int) -> int:
+    """The latest start from which such a task is done by `finish`; what marks a beginning stands where work goes on [s]."""
+    if edge == "start":
+        return calendars[tracks[0][0]].next_start(finish)
+    return begun(calendars, tracks, finish)
 
 
 def _milestone(calendar: WorkingTime, at: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itpm.scheduling.arithmetic import begun, done, ending
+from itpm.scheduling.arithmetic import begun, done, ending, latest_begin, latest_end
 from itpm.scheduling.drafts import Draft
 from itpm.scheduling.link_ends import FF, FS, SS
 from itpm.scheduling.networks import FAR_AHEAD
@@ -27,7 +27,7 @@ class _Backward:
         network = self.network
         for node in reversed(network.order):
             self.draft.node = node
-            tracks = network.tracks[node]
+            tracks = self.draft.work(node)
             finish, start = self.linked_late(node)
             if not tracks:
                 self.late_start[node] = self.late_finish[node] = min(finish, start)
@@ -80,7 +80,7 @@ class _Backward:
 
     def ruled_late(self, node: int, rules: NodeRules, finish: int, start: int) -> None:
         network = self.network
-        calendars, tracks = network.calendars, network.tracks[node]
+        calendars, tracks = network.calendars, self.draft.work(node)
         if rules.finished is not None or rules.pinned_start is not None or rules.pinned_finish is not None:
             self.late_start[node] = self.late_begin[node] = self.early_start[node]
             self.late_finish[node] = self.late_end[node] = self.early_finish[node]
@@ -93,11 +93,11 @@ class _Backward:
         start = min(start, FAR_AHEAD if rules.start_cap is None else rules.start_cap)
         if start < FAR_AHEAD:
             finish = min(finish, done(calendars, tracks, start))
-        end = ending(calendars, tracks, finish)
+        end = latest_end(calendars, tracks, rules.edge, finish)
         if rules.finish_floor is None or not end < rules.finish_floor <= finish:
             finish = end
         self.late_finish[node] = self.late_end[node] = finish
-        self.late_start[node] = begun(calendars, tracks, finish)
+        self.late_start[node] = latest_begin(calendars, tracks, rules.edge, finish)
         self.late_begin[node] = self.late_start[node] - rules.delay
         if rules.manual is not None:
             self.late_start[node] = max(self.late_start[node], rules.manual[0])

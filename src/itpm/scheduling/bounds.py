@@ -13,6 +13,7 @@ from itpm.scheduling.link_ends import FF, FS, SF, SS
 from itpm.scheduling.networks import FAR_AHEAD, Network, ceiling_of, is_free_of_start
 from itpm.scheduling.node_rules import NodeRules
 from itpm.scheduling.solutions import Bound, BoundKind, Solution
+from itpm.scheduling.tracks import Track
 
 
 def early_bounds(network: Network, solution: Solution, node: int) -> list[Bound]:
@@ -30,6 +31,8 @@ def early_bounds(network: Network, solution: Solution, node: int) -> list[Bound]
     if fixed is not None:
         return [fixed]
     bounds = [*_lowest(network, solution, node, rules), *_links_in(network, solution, node)]
+    if rules.goes_on is not None:
+        bounds.append(Bound(kind=BoundKind.ACTUAL, date=rules.goes_on, by="resumption"))
     if rules.start_floor is not None:
         bounds.append(Bound(kind=BoundKind.CONSTRAINT, date=rules.start_floor, by="SNET"))
     if rules.finish_floor is not None:
@@ -66,11 +69,16 @@ def late_bounds(network: Network, solution: Solution, node: int) -> list[Bound]:
     if rules.finish_cap is not None:
         bounds.append(Bound(kind=BoundKind.CONSTRAINT, date=rules.finish_cap, by="FNLT"))
     if rules.start_cap is not None and rules.started is None:
-        date = done(network.calendars, network.tracks[node], rules.start_cap)
+        date = done(network.calendars, work_of(network, solution, node), rules.start_cap)
         bounds.append(Bound(kind=BoundKind.CONSTRAINT, date=date, by="SNLT"))
     if rules.deadline is not None:
         bounds.append(Bound(kind=BoundKind.DEADLINE, date=rules.deadline, by="deadline"))
     return bounds
+
+
+def work_of(network: Network, solution: Solution, node: int) -> tuple[Track, ...]:
+    """The tracks of a node, as long as they last in a solution."""
+    return solution.stretched.get(node) or network.tracks[node]
 
 
 def held_by(bounds: list[Bound]) -> Bound:
@@ -89,7 +97,9 @@ def _fixed_early(network: Network, solution: Solution, node: int, rules: NodeRul
     if node in solution.placed:
         return solution.placed[node]
     if rules.as_late_as_possible and not rules.has_own_dates and network.plan.schedule_from == "start":
-        return Bound(kind=BoundKind.CONSTRAINT, date=solution.late_start[node], by="ALAP")
+        late = network.policy.as_late_as_possible == "late_dates"
+        date = (solution.late_start if late else solution.early_start)[node]
+        return Bound(kind=BoundKind.CONSTRAINT, date=date, by="ALAP")
     if rules.manual is not None:
         return Bound(kind=BoundKind.MANUAL, date=rules.manual[0], by="manual start")
     if rules.pinned_start is not None:
@@ -167,7 +177,7 @@ def _links_out(network: Network, solution: Solution, node: int) -> list[Bound]:
         if code in (SS, SF) and not network.is_hub(node):
             if rules.started is not None:
                 continue
-            at = done(network.calendars, network.tracks[node], at)
+            at = done(network.calendars, work_of(network, solution, node), at)
         bounds.append(Bound(kind=BoundKind.LINK, date=at, node=behind, by=_name(code)))
     return bounds
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itpm.model.moments import FIRST, to_seconds
 from itpm.scheduling.networks import Network, ceiling_of
+from itpm.scheduling.tracks import Track
 
 FAR_BACK = FIRST * 2
 
@@ -22,6 +23,7 @@ class Draft:
         late_end: when work must have ended, likewise.
         floor: the earliest start open to any task.
         ceiling: the latest finish that the plan's deadline leaves open.
+        stretched: tracks of the tasks that last until somebody expects them to be finished.
         data_date: what unfinished work is moved to; far back where it stays.
     """
 
@@ -32,8 +34,13 @@ class Draft:
         self.early_start, self.early_finish = [network.start] * count, [network.start] * count
         self.late_start, self.late_finish = [network.start] * count, [network.start] * count
         self.late_begin, self.late_end = [network.start] * count, [network.start] * count
+        self.stretched: dict[int, tuple[Track, ...]] = {}
         self.floor = network.start
         self.ceiling = ceiling_of(network.plan, network.policy)
         data_date = network.plan.data_date
         moves = network.policy.remaining_from_data_date and data_date is not None
         self.data_date = to_seconds(data_date) if data_date is not None and moves else FAR_BACK
+
+    def work(self, node: int) -> tuple[Track, ...]:
+        """The tracks of a node, as long as they last here."""
+        return self.stretched.get(node) or self.network.tracks[node]

@@ -18,9 +18,10 @@ from collections.abc import Sequence
 from attrs import field, frozen
 
 from itpm.scheduling.arithmetic import beginning, begun, done
+from itpm.scheduling.bounds import early_bounds
 from itpm.scheduling.link_ends import FF, FS, SF, SS, LinkEnd
 from itpm.scheduling.networks import Network
-from itpm.scheduling.solutions import Solution
+from itpm.scheduling.solutions import BoundKind, Solution
 
 
 @frozen(kw_only=True, eq=False)
@@ -54,7 +55,8 @@ def floats_of(network: Network, solution: Solution) -> Floats:
         else:
             total.append(_total(network, solution, place) if has_dates else 0)
         free.append(_free(network, solution, released, place, total[place]) if has_dates else 0)
-    return Floats(total=total, free=free, critical=_critical(network, total), released=released)
+    critical = _critical(network, solution, total)
+    return Floats(total=total, free=free, critical=critical, released=released)
 
 
 def _begun_summaries(network: Network) -> frozenset[int]:
@@ -62,7 +64,7 @@ def _begun_summaries(network: Network) -> frozenset[int]:
     parents = network.plan.structure.parents
     found: set[int] = set()
     for place, rules in network.rules.items():
-        above = parents[place] if rules.started is not None else -1
+        above = parents[place] if rules.started is not None or rules.began is not None else -1
         while above >= 0 and above not in found:
             found.add(above)
             above = parents[above]
@@ -71,20 +73,24 @@ def _begun_summaries(network: Network) -> frozenset[int]:
 
 def _total(network: Network, solution: Solution, place: int) -> int:
     rules = network.rules_of(place)
-    if rules.finished is not None or (rules.as_late_as_possible and rules.started is None):
+    gives_all = rules.as_late_as_possible and network.policy.as_late_as_possible == "late_dates"
+    if rules.is_over or (gives_all and rules.started is None):
         return 0
     calendar = network.calendars[network.own_calendar[place]]
     if rules.started is not None:
         return calendar.between(solution.early_finish[place], solution.late_end[place])
     at_finish = calendar.between(solution.early_finish[place], solution.late_finish[place])
-    if network.policy.float_from == "finish":
+    if network.policy.float_from == "finish" or (rules.began is not None and network.policy.float_from == "smaller"):
         return at_finish
     at_start = calendar.between(solution.early_start[place], solution.late_start[place])
     return at_start if network.policy.float_from == "start" else min(at_start, at_finish)
 
 
-def _critical(network: Network, total: list[int]) -> list[bool]:
-    """Whether float is at or below the limit and work is left; a summary is done when all its tasks are."""
+def _critical(network: Network, solution: Solution, total: list[int]) -> list[bool]:
+    """Whether work is left, and float is at or below the limit or the task on the longest path, as the policy says.
+
+    A summary is done when all its tasks are; it lies on the longest path with any of them.
+    """
     plan, structure = network.plan, network.plan.structure
     limit = network.policy.critical_limit.seconds(plan.day)
     counts = [task.is_active and not task.spans_others for task in plan.tasks]
@@ -93,7 +99,31 @@ def _critical(network: Network, total: list[int]) -> list[bool]:
     ]
     for place in structure.summaries_upwards():
         left[place] = any(left[child] for child in structure.children[place])
+    if network.policy.critical_by == "longest_path":
+        path = _longest_path(network, solution)
+        for place in structure.summaries_upwards():
+            path |= {place} if any(child in path for child in structure.children[place]) else set()
+        return [counts[place] and left[place] and place in path for place in range(len(plan.tasks))]
     return [counts[place] and left[place] and total[place] <= limit for place in range(len(plan.tasks))]
+
+
+def _longest_path(network: Network, solution: Solution) -> set[int]:
+    """Nodes from which driving links lead to a task that ends last; a link drives if no working time lies behind it."""
+    found = {
+        node
+        for node in network.order
+        if network.tracks[node] and solution.early_finish[node] == solution.project_finish
+    }
+    waiting = list(found)
+    while waiting:
+        node = waiting.pop()
+        calendar = network.calendars[network.own_calendar[node]]
+        for bound in early_bounds(network, solution, node):
+            drives = bound.kind is BoundKind.LINK and calendar.between(bound.date, solution.early_start[node]) <= 0
+            if drives and bound.node not in found:
+                found.add(bound.node)
+                waiting.append(bound.node)
+    return found
 
 
 def _released(network: Network, solution: Solution) -> dict[int, int]:
@@ -131,9 +161,12 @@ def _is_past(network: Network, node: int) -> bool:
 
 
 def _free(network: Network, solution: Solution, released: dict[int, int], place: int, total: int) -> int:
-    room = max(total, 0)
-    if network.rules_of(place).finished is not None or solution.start[place] > solution.early_start[place]:
+    rules = network.rules_of(place)
+    if rules.is_over or rules.expected is not None or solution.start[place] > solution.early_start[place]:
         return 0
+    if not network.policy.free_float_capped:
+        return _open_slack(network, solution, released, place)
+    room = max(total, 0)
     return max(
         0,
         min(
@@ -148,6 +181,15 @@ def _free(network: Network, solution: Solution, released: dict[int, int], place:
             ),
         ),
     )
+
+
+def _open_slack(network: Network, solution: Solution, released: dict[int, int], place: int) -> int:
+    """What lies between a task and what follows it, or the project's finish, however late the task itself is."""
+    span = (solution.early_start[place], solution.early_finish[place])
+    if network.rules_of(place).pinned_finish is not None:
+        return 0
+    to_finish = network.calendars[network.own_calendar[place]].between(span[1], solution.project_finish)
+    return _slack(network, solution, released, place, span=span, default=to_finish)
 
 
 def _slack(
@@ -168,7 +210,9 @@ def _slack(
         if end[0] in network.first_starts and not network.starts_first(place, end[0], solution.early_start):
             continue
         date = _may_be(network, solution, released, end)
-        if date is not None:
+        if end[1] == SS and network.rules_of(place).began is not None:
+            rooms.append(0)
+        elif date is not None:
             rooms.append(calendar.between(span[end[1] in (FS, FF)], date))
     return min(rooms, default=default)
 
@@ -186,7 +230,7 @@ def independent_float(network: Network, solution: Solution, floats: Floats, plac
     Source: domain convention for any link type: the early dates are taken again from the predecessors' late dates.
     """
     tracks, rules = network.tracks[place], network.rules_of(place)
-    if not tracks or rules.started is not None:
+    if not tracks or rules.started is not None or rules.began is not None:
         return 0
     calendars = network.calendars
     start = solution.early_start[place]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from itpm.scheduling.arithmetic import beginning, begun, done, ending
+from itpm.scheduling.arithmetic import beginning, begun, done, ending, placed
 from itpm.scheduling.drafts import FAR_BACK, Draft
 from itpm.scheduling.link_ends import FF, FS, SF
 from itpm.scheduling.networks import FAR_AHEAD, is_free_of_start
@@ -95,6 +95,8 @@ class _Forward:
             finish = ending(calendars, tracks, rules.pinned_finish)
             return begun(calendars, tracks, finish), finish
         at = max(self.linked_start(node, node), self.lowest(node, rules.floor))
+        if rules.goes_on is not None:
+            at = max(at, rules.goes_on)
         if rules.start_floor is not None:
             at = max(at, rules.start_floor)
         if rules.finish_floor is not None:
@@ -103,9 +105,19 @@ class _Forward:
             at = min(at, self.cap(node, rules))
         if rules.delay:
             at = beginning(calendars, tracks, at) + rules.delay
-        start = at if rules.stands_at_start and at == self.draft.floor else beginning(calendars, tracks, at)
+        start = at if rules.stands_at_start and at == self.draft.floor else placed(calendars, tracks, rules.edge, at)
+        if rules.expected is not None:
+            return start, self.expected_finish(node, start, rules.expected)
         finish = done(calendars, tracks, start)
         return start, finish if rules.finish_floor is None else max(finish, rules.finish_floor)
+
+    def expected_finish(self, node: int, start: int, expected: int) -> int:
+        """When the task is done if it lasts until it is expected to be."""
+        number = self.network.tracks[node][0][0]
+        calendar = self.network.calendars[number]
+        finish = max(start, calendar.previous_finish(expected))
+        self.draft.stretched[node] = ((number, calendar.between(start, finish)),)
+        return finish
 
     def cap(self, node: int, rules: NodeRules) -> int:
         """The latest start that constraints leave open."""

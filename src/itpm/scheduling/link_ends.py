@@ -11,13 +11,15 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from itpm.model.dependencies import Dependency
+from itpm.model.dependencies import Dependency, DependencyType
 from itpm.model.durations import ElapsedDuration, Percent
+from itpm.model.moments import to_seconds
 from itpm.model.plans import Plan
 from itpm.model.policy import SchedulingPolicy
 from itpm.model.structure import Edge, HubKind
+from itpm.model.working_time import WorkingTime
 from itpm.scheduling.calendars_used import CLOCK, PROJECT
-from itpm.scheduling.node_rules import NodeRules
+from itpm.scheduling.node_rules import NO_RULES, NodeRules
 from itpm.scheduling.tracks import Track, scheduled_seconds
 
 FS, SS, FF, SF = range(4)
@@ -62,6 +64,7 @@ class LinkReader:
     own: Sequence[int]
     kept: Mapping[int, int]
     rules: Mapping[int, NodeRules]
+    calendars: Sequence[WorkingTime]
 
     def ends(self) -> LinkEnds:
         """The links from both sides."""
@@ -72,6 +75,8 @@ class LinkReader:
         for edge in self.plan.structure.edges:
             lag, calendar = (0, CLOCK) if edge.link < 0 else self.lag(links[edge.link], edge)
             code = TYPE_CODE[edge.type.value]
+            if self.is_past(edge):
+                continue
             if not kept or edge.link >= 0 or self.moves(edge):
                 into[edge.behind].append((edge.before, code, lag, calendar))
                 link_of[edge.behind].append(edge.link)
@@ -88,7 +93,28 @@ class LinkReader:
             return True
         return self.plan.structure.hubs[membership.before - len(self.plan.tasks)].kind not in ENTRIES
 
+    def is_past(self, edge: Edge) -> bool:
+        """Whether what is left of a begun task no longer waits for a link: its predecessor is not complete; logic yields."""
+        if edge.link < 0 or self.policy.out_of_sequence == "retained_logic":
+            return False
+        before, behind = self.rules.get(edge.before, NO_RULES), self.rules.get(edge.behind, NO_RULES)
+        return behind.began is not None and before.ended is None
+
     def lag(self, link: Dependency, edge: Edge) -> tuple[int, int]:
+        """What is left of the lag in seconds, and the calendar it is counted in."""
+        seconds, calendar = self.full_lag(link, edge)
+        data_date = self.plan.data_date
+        before = self.rules.get(edge.before, NO_RULES)
+        since = before.ended if link.type.from_finish else before.began
+        if since is None or data_date is None or not self.policy.remaining_from_data_date:
+            return seconds, calendar
+        behind = self.rules.get(edge.behind, NO_RULES)
+        if link.type is DependencyType.FS and behind.began is not None and behind.ended is None:
+            return 0, calendar
+        passed = self.calendars[calendar].between(since, max(since, to_seconds(data_date)))
+        return max(0, seconds - passed), calendar
+
+    def full_lag(self, link: Dependency, edge: Edge) -> tuple[int, int]:
         """The lag in seconds and the calendar it is counted in."""
         lag = link.lag
         if isinstance(lag, ElapsedDuration):

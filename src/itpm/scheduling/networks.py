@@ -141,14 +141,16 @@ def build_network(plan: Plan, policy: SchedulingPolicy) -> Network:
     own = [_own_calendar(parts, task, table) for parts, task in zip(tracks, plan.tasks, strict=True)] + [PROJECT] * hubs
     rules = node_rules(plan, policy, table)
     kept = kept_dates(plan, rules)
-    ends = LinkReader(plan=plan, policy=policy, tracks=tracks, own=own, kept=kept, rules=rules).ends()
+    ends = LinkReader(
+        calendars=table.compiled, plan=plan, policy=policy, tracks=tracks, own=own, kept=kept, rules=rules
+    ).ends()
     return Network(
         plan=plan,
         policy=policy,
         order=tuple(node for node in structure.order if node >= count or tracks[node]),
         calendars=table.compiled,
         own_calendar=tuple(own),
-        tracks=(*tracks, *([()] * hubs)),
+        tracks=(*_left(tracks, rules), *([()] * hubs)),
         into=ends.into,
         out=ends.out,
         link_of=ends.link_of,
@@ -160,6 +162,15 @@ def build_network(plan: Plan, policy: SchedulingPolicy) -> Network:
         rules=rules,
         start=to_seconds(plan.start),
     )
+
+
+def _left(tracks: Sequence[tuple[Track, ...]], rules: Mapping[int, NodeRules]) -> list[tuple[Track, ...]]:
+    """Tracks from the beginning of each task; of what is left of those whose dates are what is left of them."""
+    left = list(tracks)
+    for place, own in rules.items():
+        if own.began is not None and left[place]:
+            left[place] = own.remaining
+    return left
 
 
 def ceiling_of(plan: Plan, policy: SchedulingPolicy) -> int:

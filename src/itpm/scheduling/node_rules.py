@@ -6,6 +6,7 @@ All instants are seconds on the local line; an absent one is None.
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from attrs import evolve, frozen
 
@@ -15,6 +16,7 @@ from itpm.model.moments import to_seconds
 from itpm.model.plans import Plan
 from itpm.model.policy import SchedulingPolicy
 from itpm.model.tasks import Task, TaskKind
+from itpm.scheduling.arithmetic import Edge
 from itpm.scheduling.calendars_used import PROJECT, CalendarTable
 from itpm.scheduling.tracks import Track, remaining_tracks, tracks_of
 
@@ -41,6 +43,11 @@ class NodeRules:
         delay: clock time added by levelling [s].
         started: actual start [s].
         finished: actual finish [s].
+        edge: where in the working day it stands, if it takes no time.
+        began: actual start of a task whose dates are those of what is left of it [s].
+        ended: actual finish of such a task [s].
+        goes_on: what is left of such a task does not go on before [s].
+        expected: when people expect it to be finished [s].
         resume: when the remaining work goes on [s].
         remaining: tracks of the remaining work.
         manual: own (start, finish) of a manual task [s].
@@ -63,6 +70,11 @@ class NodeRules:
     delay: int = 0
     started: int | None = None
     finished: int | None = None
+    edge: Edge = "either"
+    began: int | None = None
+    ended: int | None = None
+    goes_on: int | None = None
+    expected: int | None = None
     resume: int | None = None
     remaining: tuple[Track, ...] = ()
     manual: tuple[int, int] | None = None
@@ -70,7 +82,13 @@ class NodeRules:
     @property
     def has_own_dates(self) -> bool:
         """Whether its start is settled: it has begun, it is manual, or a constraint pins it."""
-        return any(date is not None for date in (self.started, self.manual, self.pinned_start, self.pinned_finish))
+        dates = (self.started, self.began, self.manual, self.pinned_start, self.pinned_finish)
+        return any(date is not None for date in dates)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is complete."""
+        return self.finished is not None or self.ended is not None
 
 
 NO_RULES = NodeRules()
@@ -85,7 +103,9 @@ def node_rules(plan: Plan, policy: SchedulingPolicy, table: CalendarTable) -> di
     found: dict[int, NodeRules] = {}
     stands = not policy.milestones_leave_start and _starts_on_a_free_day(plan, table)
     for place, task in enumerate(plan.tasks):
-        rules = _own_rules(plan, policy, table, task)
+        rules = _own_rules(plan, policy, table, place)
+        if policy.milestones == "by_kind":
+            rules = _by_kind(task, rules)
         if stands and (task.duration is None or not scheduled(task.duration).amount):
             rules = evolve(rules, stands_at_start=True)
         if rules != NO_RULES:
@@ -100,7 +120,21 @@ def _starts_on_a_free_day(plan: Plan, table: CalendarTable) -> bool:
     return table.compiled[PROJECT].next_start(start) // _DAY > start // _DAY
 
 
-def _own_rules(plan: Plan, policy: SchedulingPolicy, table: CalendarTable, task: Task) -> NodeRules:
+def _by_kind(task: Task, rules: NodeRules) -> NodeRules:
+    """Where a milestone stands, or a task with nothing left to do: where work begins, unless it marks an end."""
+    left = sum(seconds for _, seconds in rules.remaining) if rules.remaining else _length(task)
+    if left or rules.edge == "none":
+        return rules
+    marks_end = task.extra.milestone and not task.extra.start_milestone
+    return evolve(rules, edge="finish" if marks_end else "start")
+
+
+def _length(task: Task) -> Decimal:
+    return Decimal(0) if task.duration is None else scheduled(task.duration).amount
+
+
+def _own_rules(plan: Plan, policy: SchedulingPolicy, table: CalendarTable, place: int) -> NodeRules:
+    task = plan.tasks[place]
     if not (task.constraints or task.deadline or task.progress or task.details or task.kind is TaskKind.MANUAL):
         return NO_RULES
     rules = NO_RULES
@@ -112,7 +146,13 @@ def _own_rules(plan: Plan, policy: SchedulingPolicy, table: CalendarTable, task:
         rules = evolve(rules, delay=task.extra.levelling_delay.seconds())
     if task.kind is TaskKind.MANUAL:
         rules = _manual(rules, task)
-    return _progressed(plan, rules, task, table)
+    if policy.started_dates == "remaining" and rules.manual is None and not plan.structure.is_summary(place):
+        rules = _remaining(plan, policy, rules, task, table)
+    else:
+        rules = _progressed(plan, rules, task, table)
+    if policy.expected_finish and task.extra.expected_finish is not None and _length(task) and not rules.is_over:
+        rules = evolve(rules, expected=to_seconds(task.extra.expected_finish))
+    return rules
 
 
 def _constrained(rules: NodeRules, constraint: Constraint, policy: SchedulingPolicy) -> NodeRules:
@@ -124,17 +164,19 @@ def _constrained(rules: NodeRules, constraint: Constraint, policy: SchedulingPol
         case ConstraintType.ALAP:
             return evolve(rules, as_late_as_possible=True)
         case ConstraintType.SNET:
-            return evolve(rules, start_floor=at)
+            return evolve(rules, start_floor=_latest(rules.start_floor, at))
         case ConstraintType.FNET:
-            return evolve(rules, finish_floor=at)
+            return evolve(rules, finish_floor=_latest(rules.finish_floor, at))
         case ConstraintType.SNLT:
-            return evolve(rules, start_cap=at, pulled=honour)
+            return evolve(rules, start_cap=_earliest(rules.start_cap, at), pulled=honour)
         case ConstraintType.FNLT:
-            return evolve(rules, finish_cap=at, pulled=honour)
+            return evolve(rules, finish_cap=_earliest(rules.finish_cap, at), pulled=honour)
         case ConstraintType.START_ON:
-            return evolve(rules, start_floor=at, start_cap=at)
+            floor, cap = _latest(rules.start_floor, at), _earliest(rules.start_cap, at)
+            return evolve(rules, start_floor=floor, start_cap=cap)
         case ConstraintType.FINISH_ON:
-            return evolve(rules, finish_floor=at, finish_cap=at)
+            floor, cap = _latest(rules.finish_floor, at), _earliest(rules.finish_cap, at)
+            return evolve(rules, finish_floor=floor, finish_cap=cap)
         case ConstraintType.MSO | ConstraintType.MANDATORY_START:
             return evolve(rules, pinned_start=at)
         case ConstraintType.MFO | ConstraintType.MANDATORY_FINISH:
@@ -164,6 +206,26 @@ def _progressed(plan: Plan, rules: NodeRules, task: Task, table: CalendarTable) 
     full = tracks_of(plan, task, table)
     resume = _resumed(full, left, table, started, _seconds(progress.resume or progress.stop))
     return evolve(rules, started=started, remaining=left, resume=resume)
+
+
+def _remaining(plan: Plan, policy: SchedulingPolicy, rules: NodeRules, task: Task, table: CalendarTable) -> NodeRules:
+    """A begun task as what is left of it: constraints on its start are past, and of a complete one nothing is left."""
+    known = _progressed(plan, NO_RULES, task, table)
+    if known.started is None:
+        return rules
+    moves = policy.remaining_from_data_date and plan.data_date is not None
+    if known.finished is not None:
+        nothing = ((tracks_of(plan, task, table)[0][0], 0),)
+        goes_on = None if moves else known.finished
+        return NodeRules(began=known.started, ended=known.finished, goes_on=goes_on, remaining=nothing, edge="none")
+    resumption = _seconds(task.progress.resume) if task.progress is not None else None
+    return NodeRules(
+        began=known.started,
+        goes_on=_latest(known.started, resumption) if moves else known.resume,
+        remaining=known.remaining,
+        finish_cap=_earliest(rules.finish_cap, rules.pinned_finish),
+        deadline=rules.deadline,
+    )
 
 
 def _resumed(

@@ -14,8 +14,9 @@ from itpm.model.moments import FIRST, LAST, to_seconds
 from itpm.scheduling.backward import pass_backward
 from itpm.scheduling.drafts import Draft
 from itpm.scheduling.forward import pass_forward
+from itpm.scheduling.late_starts import put_off
 from itpm.scheduling.networks import Network
-from itpm.scheduling.placing import place_late, place_the_rest
+from itpm.scheduling.placing import place_late, place_the_begun, place_the_rest
 from itpm.scheduling.solutions import Solution
 
 
@@ -52,6 +53,9 @@ def _passed(network: Network, draft: Draft) -> Solution:
     pass_backward(draft, anchor)
     from_finish = network.plan.schedule_from == "finish"
     late = {} if from_finish else _going_late(network, draft)
+    if late and network.policy.as_late_as_possible == "free_float":
+        put_off(draft, late, project_finish)
+        late = {}
     if from_finish:
         begins = [draft.late_begin[node] for node in network.order if network.tracks[node]]
         draft.floor = min(begins, default=draft.floor)
@@ -67,12 +71,14 @@ def _passed(network: Network, draft: Draft) -> Solution:
         late_end=draft.late_end,
         start=list(draft.early_start),
         finish=list(draft.early_finish),
+        stretched=draft.stretched,
         project_finish=project_finish,
         floor=draft.floor,
         anchor=anchor,
     )
     if from_finish:
         place_late(network, solution)
+    place_the_begun(network, solution)
     return solution
 
 

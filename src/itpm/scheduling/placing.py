@@ -22,6 +22,15 @@ def place_late(network: Network, solution: Solution) -> None:
             solution.start[node], solution.finish[node] = solution.late_start[node], solution.late_finish[node]
 
 
+def place_the_begun(network: Network, solution: Solution) -> None:
+    """Scheduled dates, in place, of begun tasks whose early dates are those of what is left: the actual ones."""
+    for place, rules in network.rules.items():
+        if rules.began is not None and network.drives(place):
+            solution.start[place] = rules.began
+            if rules.ended is not None:
+                solution.finish[place] = rules.ended
+
+
 def place_the_rest(network: Network, solution: Solution) -> None:
     """Fill in, in place, the dates of everything that took no part in the passes."""
     plan, structure = network.plan, network.plan.structure
@@ -32,7 +41,9 @@ def place_the_rest(network: Network, solution: Solution) -> None:
     _roll_up(network, solution, frozenset(waiting))
     touching = _links_touching(network, waiting)
     for place in waiting:
-        if plan.tasks[place].spans_others:
+        if plan.tasks[place].spans_others and not touching[place] and structure.parents[place] >= 0:
+            _put_beside(solution, place, structure.parents[place])
+        elif plan.tasks[place].spans_others:
             _put(solution, place, *_span(network, solution, place, touching[place]))
         else:
             _put(solution, place, *_where_it_would_be(network, solution, place, touching[place]))
@@ -43,6 +54,15 @@ def place_the_rest(network: Network, solution: Solution) -> None:
 def _put(solution: Solution, place: int, start: int, finish: int) -> None:
     solution.early_start[place] = solution.late_start[place] = solution.start[place] = start
     solution.early_finish[place] = solution.late_finish[place] = solution.finish[place] = finish
+
+
+def _put_beside(solution: Solution, place: int, summary: int) -> None:
+    """Give a hammock that has no links the dates of its summary, as its other tasks make them (P6's WBS summary activity)."""
+    for dates in (
+        *(solution.early_start, solution.late_start, solution.start),
+        *(solution.early_finish, solution.late_finish, solution.finish),
+    ):
+        dates[place] = dates[summary]
 
 
 def _links_touching(network: Network, places: list[int]) -> dict[int, list[Dependency]]:

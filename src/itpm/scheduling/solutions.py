@@ -8,6 +8,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from itpm.model.dependencies import Dependency
+from itpm.scheduling.tracks import Track
 
 
 class BoundKind(Enum):
@@ -59,6 +60,7 @@ class Solution:
         project_finish: when the last task ends [s].
         floor: the earliest start open to any task: the plan's start, unless it is scheduled from its finish [s].
         anchor: what the backward pass started from [s].
+        stretched: tracks of the tasks that last until somebody expects them to be finished.
         placed: what cannot be recomputed: nodes placed by levelling.
     """
 
@@ -73,4 +75,5 @@ class Solution:
     project_finish: int
     floor: int
     anchor: int
+    stretched: Mapping[int, tuple[Track, ...]] = field(factory=dict, repr=False)
     placed: Mapping[int, Bound] = field(factory=dict, repr=False)

@@ -1,0 +1,241 @@
+"""From a plan to a P6 XER file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from itpm.errors import Fault, PlanError
+from itpm.interop.xer.breakdown import EMPTY_NODES
+from itpm.interop.xer.calendars_out import CalendarNumbers, calendar_rows
+from itpm.interop.xer.codes import FLOATS, LAG_CALENDARS, LONGEST_PATH, TOTAL_FLOAT, word_of
+from itpm.interop.xer.links_in import OTHER_PROJECTS
+from itpm.interop.xer.numbering import Numbers
+from itpm.interop.xer.packing import unpacked, unpacked_rows
+from itpm.interop.xer.rows import trimmed_text
+from itpm.interop.xer.tasks_out import TaskWriter, date_cell
+from itpm.interop.xer.values_out import code_tables, field_tables, kept_tables, rate_rows, resource_rows
+from itpm.interop.xer.xer_text import as_cell, xer_text
+from itpm.model.durations import ElapsedDuration, Percent
+from itpm.model.plans import Plan
+from itpm.model.policy import SchedulingPolicy
+from itpm.scheduling import Schedule
+
+Cells = dict[str, str]
+ORDER = (
+    *("CURRTYPE", "FINTMPL", "MEMOTYPE", "NONWORK", "OBS", "PCATTYPE", "RSRCCURV", "UDFTYPE", "UMEASURE", "COSTTYPE"),
+    *("ACCOUNT", "LOCATION", "PCATVAL", "PROJECT", "ROLES", "CALENDAR", "PROJPCAT", "SCHEDOPTIONS", "PROJWBS", "RSRC"),
+    *("ROLERATE", "ROLELIMIT", "ACTVTYPE", "RCATTYPE", "RCATVAL", "RSRCRATE", "RSRCRCAT", "RSRCROLE", "ACTVCODE"),
+    *("TASK", "PROJCOST", "TASKPRED", "TASKACTV", "TASKMEMO", "TASKNOTE", "TASKPROC", "TASKRSRC", "TASKDOC", "WBSMEMO"),
+    "UDFVALUE",
+)
+"""The order in which P6 writes its tables."""
+_HEADER = ("19.12", "1970-01-01", "Project", "itpm", "itpm", "itpm", "Project Management")
+_NOT_NEEDED = frozenset(
+    {"active_flag", "clndr_type", "default_flag", "duration_type", "export_flag", "proj_node_flag", "proj_short_name"}
+    | {"rsrc_private", "rsrc_rate_id", "rsrc_short_name", "sched_lag_early_start_flag", "sched_outer_depend_type"}
+    | {"schedoptions_id", "seq_num", "task_pred_id", "taskrsrc_id", "pred_proj_id", "proj_id", "month_hr_cnt"}
+)
+"""Columns that a new file should have, and that a file which lacks them does without."""
+_SAME_AS_NOTHING: Mapping[str, str] = {
+    "act_ot_cost": "0",
+    "act_ot_qty": "0",
+    "act_reg_cost": "0",
+    "act_reg_qty": "0",
+    "complete_pct_type": "CP_Drtn",
+    "critical_drtn_hr_cnt": "0",
+    "critical_path_type": TOTAL_FLOAT,
+    "lag_hr_cnt": "0",
+    "max_qty_per_hr": "1",
+    "phys_complete_pct": "0",
+    "pred_type": "PR_FS",
+    "priority_type": "PT_Normal",
+    "rsrc_type": "RT_Labor",
+    "sched_calendar_on_relationship_lag": "rcal_Predecessor",
+    "sched_float_type": "FT_FF",
+    "sched_open_critical_flag": "N",
+    "sched_progress_override": "N",
+    "sched_retained_logic": "Y",
+    "sched_use_expect_end_flag": "Y",
+    "status_code": "TK_NotStart",
+    "target_cost": "0",
+    "target_lag_drtn_hr_cnt": "0",
+    "target_qty_per_hr": "1",
+    "task_type": "TT_Task",
+}
+"""What a column says that reads like an empty one."""
+_FLAGS: Mapping[bool, Literal["Y", "N"]] = {True: "Y", False: "N"}
+
+
+def dumps(plan: Plan, schedule: Schedule | None = None) -> str:
+    r"""The plan as the text of a P6 XER file.
+
+    Ids that are no numbers become the activities' codes. What a file said that the library does not read is said again, where the
+    plan came from one. What P6 cannot say is refused, not dropped: links with summaries, and lags on the clock.
+
+    Args:
+        plan: what is written.
+        schedule: its dates; without one P6 computes them when it opens the file.
+
+    Raises:
+        PlanError: with everything that P6 cannot say.
+
+    Example:
+        >>> from itpm.model import Plan, Task
+        >>> plan = Plan("Move", start="2026-01-05", tasks=[Task("pack", "2d"), Task("move", "1d", after=["pack"])])
+        >>> [line.split("\t")[1] for line in dumps(plan).splitlines() if line.startswith("%T")]
+        ['PROJECT', 'CALENDAR', 'SCHEDOPTIONS', 'PROJWBS', 'TASK', 'TASKPRED']
+    """
+    faults = list(_unsayable(plan))
+    if faults:
+        raise PlanError(faults)
+    foreign = dict(plan.foreign)
+    rows = _rows(plan, schedule, foreign)
+    header = foreign["XER header"].split("\t") if "XER header" in foreign else [*_HEADER, plan.currency]
+    return xer_text(header, [_table(name, rows[name], foreign) for name in _ordered(rows, foreign)])
+
+
+def _unsayable(plan: Plan) -> Iterable[Fault]:
+    structure = plan.structure
+    for link in plan.links:
+        ends = (link.predecessor, link.successor)
+        if any(structure.is_summary(structure.position[name]) for name in ends):
+            yield Fault(f"link {link}", str(link), "P6 has no links with summaries; link their tasks instead")
+        if isinstance(link.lag, ElapsedDuration) and link.lag.amount and not _on_the_clock(plan):
+            yield Fault(
+                f"link {link}", str(link), "P6 counts lags in working time, unless all of them are on the clock"
+            )
+        if isinstance(link.lag, Percent) and link.lag.elapsed:
+            yield Fault(f"link {link}", str(link), "P6 has no lags that are a share of elapsed time")
+    for task in plan.tasks:
+        if isinstance(task.duration, ElapsedDuration) and task.duration.amount:
+            yield Fault(
+                f"task {task.id!r}.duration", str(task.duration), "P6 counts in working time; give it a 24 h calendar"
+            )
+        if task.assignments and structure.is_summary(structure.position[task.id]):
+            yield Fault(f"task {task.id!r}.assignments", len(task.assignments), "P6 assigns nobody to a summary")
+
+
+def _on_the_clock(plan: Plan) -> bool:
+    return plan.policy is not None and plan.policy.lag_calendar == "continuous"
+
+
+def _rows(plan: Plan, schedule: Schedule | None, foreign: Mapping[str, str]) -> dict[str, list[Cells]]:
+    numbers, calendars = Numbers(plan), CalendarNumbers(plan, foreign)
+    tables = kept_tables(foreign)
+    project = unpacked(foreign.get("PROJECT", "")).get("proj_id", "1")
+    writer = TaskWriter(
+        plan=plan,
+        schedule=schedule,
+        numbers=numbers,
+        calendars=calendars,
+        project=project,
+        root="" if _has_root(plan, foreign) else numbers.free_node(),
+        foreign=foreign,
+    )
+    rows: dict[str, list[Cells]] = {
+        name: [dict(zip(table.columns, cells, strict=True)) for _, cells in table.rows]
+        for name, table in tables.items()
+    }
+    policy = plan.policy or (schedule.policy if schedule is not None else SchedulingPolicy.primavera())
+    options = _options(policy, project, foreign)
+    rows |= {
+        "PROJECT": [_project(plan, policy, project, calendars, foreign)],
+        "SCHEDOPTIONS": [options] if _is_told("SCHEDOPTIONS", options, foreign) else [],
+        "CALENDAR": [] if not calendars.are_written else calendar_rows(plan, calendars, foreign),
+        "PROJWBS": [*writer.nodes(), *_again(foreign, EMPTY_NODES)],
+        "RSRC": resource_rows(plan, calendars.numbers),
+        "RSRCRATE": rate_rows(plan, tables),
+        "TASK": list(writer.activities()),
+        "TASKPRED": [*writer.links(), *_again(foreign, OTHER_PROJECTS)],
+        "TASKRSRC": list(writer.assignments()),
+        **code_tables(plan, numbers, tables, project),
+        **field_tables(plan, numbers, tables, project),
+    }
+    return rows
+
+
+def _is_told(table: str, row: Cells, foreign: Mapping[str, str]) -> bool:
+    """Whether a table is written: a file that did without it still does, unless its row says something."""
+    if "XER tables" not in foreign or table in foreign["XER tables"].split("\t"):
+        return True
+    return any(cell and _is_needed(table, column, cell, [table]) for column, cell in row.items())
+
+
+def _has_root(plan: Plan, foreign: Mapping[str, str]) -> bool:
+    """Whether the plan has its project node already, or came from a file that has no nodes at all."""
+    if any(dict(task.extra.foreign).get("proj_node_flag") == "Y" for task in plan.tasks):
+        return True
+    return "XER tables" in foreign and "PROJWBS" not in foreign["XER tables"].split("\t")
+
+
+def _again(foreign: Mapping[str, str], place: str) -> list[Cells]:
+    """Rows that were kept as they are."""
+    if place not in foreign:
+        return []
+    columns, *rows = unpacked_rows(foreign[place])
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def _project(
+    plan: Plan, policy: SchedulingPolicy, project: str, calendars: CalendarNumbers, foreign: Mapping[str, str]
+) -> Cells:
+    return (
+        {"proj_short_name": as_cell(plan.name)[:40], "export_flag": "Y"}
+        | unpacked(foreign.get("PROJECT", ""))
+        | {
+            "proj_id": project,
+            "clndr_id": calendars.of(None),
+            "plan_start_date": date_cell(plan.start),
+            "plan_end_date": date_cell(plan.deadline),
+            "last_recalc_date": date_cell(plan.data_date),
+            "critical_path_type": LONGEST_PATH if policy.critical_by == "longest_path" else TOTAL_FLOAT,
+            "critical_drtn_hr_cnt": trimmed_text(policy.critical_limit.seconds(plan.day), 3600),
+        }
+    )
+
+
+def _options(policy: SchedulingPolicy, project: str, foreign: Mapping[str, str]) -> Cells:
+    kept = unpacked(foreign.get("SCHEDOPTIONS", ""))
+    return (
+        {"schedoptions_id": "1", "proj_id": project, "sched_outer_depend_type": "SD_Both"}
+        | kept
+        | {
+            "sched_open_critical_flag": _FLAGS[policy.open_ends_critical],
+            "sched_lag_early_start_flag": kept.get("sched_lag_early_start_flag", "Y"),
+            "sched_retained_logic": _FLAGS[policy.out_of_sequence == "retained_logic"],
+            "sched_progress_override": _FLAGS[policy.out_of_sequence == "progress_override"],
+            "sched_float_type": word_of(FLOATS, policy.float_from),
+            "sched_calendar_on_relationship_lag": word_of(LAG_CALENDARS, policy.lag_calendar),
+            "sched_use_expect_end_flag": _FLAGS[policy.expected_finish],
+        }
+    )
+
+
+def _ordered(rows: Mapping[str, list[Cells]], foreign: Mapping[str, str]) -> list[str]:
+    """The tables that have rows, or were there: in the file's order, new ones where P6 has them."""
+    known = [name for name in foreign.get("XER tables", "").split("\t") if name in rows]
+    places = {name: ORDER.index(name) if name in ORDER else len(ORDER) for name in rows}
+    order = list(known)
+    for name in sorted(rows, key=lambda name: places[name]):
+        if name not in known and rows[name]:
+            place = next((at for at, other in enumerate(order) if places[other] > places[name]), len(order))
+            order.insert(place, name)
+    return order
+
+
+def _table(name: str, rows: list[Cells], foreign: Mapping[str, str]) -> tuple[str, tuple[str, ...], list[list[str]]]:
+    """A table with the columns it had, and those its rows need besides."""
+    had = (foreign.get(f"columns of {name}") or foreign.get(f"table {name}", "").split("\n")[0]).split("\t")
+    columns = dict.fromkeys(had if had != [""] else ())
+    for row in rows:
+        columns |= {column: None for column, cell in row.items() if cell and _is_needed(name, column, cell, had)}
+    return name, tuple(columns), [[row.get(column, "") for column in columns] for row in rows]
+
+
+def _is_needed(table: str, column: str, cell: str, had: list[str]) -> bool:
+    """Whether a column says something; a table that the file had gets no others."""
+    if had == [""]:
+        return True
+    node_status = table == "PROJWBS" and column == "status_code"
+    return column not in _NOT_NEEDED and not node_status and _SAME_AS_NOTHING.get(column) != cell
