@@ -6,7 +6,9 @@ Work is done by walking along that list. Dates are found by asking every task ag
 With W(t) for the working seconds up to t, in the calendar at hand:
 
 - done(t, work) is the earliest u with W(u) = W(t) + work; begun(t, work) the latest u with W(u) = W(t) - work;
-- a lag moves an instant on with `done`, a lead moves it back with `begun`, none leaves it; the way back is the mirror;
+- a lag moves an instant on with `done`, a lead moves it back with `begun`, none leaves it. The way back is to the latest
+  instant from which the way forward leads no further: a task that ends with a shift may be told to end until the next one
+  begins, and a lead that reaches the beginning of a shift may come from anywhere before the corresponding beginning of work;
 - early: the latest of the plan's start (where the policy lets it hold), floors and all links' bounds, then the next working
   instant. A milestone stays where it is, unless it lies outside working time and not at the end of it;
 - a bound on the finish is a bound on the start: begun(bound, duration). A task that may not finish before a date that nobody
@@ -124,7 +126,11 @@ class Line:
         return self.done(at, lag) if lag >= 0 else self.begun(at, -lag)
 
     def moved_back(self, at: int, lag: int) -> int:
-        return self.begun(at, lag) if lag >= 0 else self.done(at, -lag)
+        """The latest instant from which the lag leads no further than `at`."""
+        if lag >= 0:
+            return self.begun(at, lag)
+        earliest = self.done(at, -lag)
+        return self.next_start(earliest) if self.next_start(at) == at else earliest
 
 
 @lru_cache(maxsize=64)
@@ -359,8 +365,7 @@ class Oracle:
         bounds = []
         for wait in self.waits:
             if wait.before == name and self._counts(wait):
-                at = self.late_start[wait.behind] if wait.type[1] == "S" else self.late_finish[wait.behind]
-                bound = wait.line.moved_back(at, wait.lag)
+                bound = self._left_open(wait, self.late_start, self.late_finish)
                 bounds.append(bound if wait.type[0] == "F" else line.done(bound, work))
         bounds += self._last(is_open=not bounds)
         for kind, at in self._constraints(name):
@@ -372,6 +377,13 @@ class Oracle:
         if deadline is not None and self.policy.deadline != "ignored":
             bounds.append(seconds(deadline))
         return bounds
+
+    def _left_open(self, wait: Wait, start: dict[str, int], finish: dict[str, int]) -> int:
+        """The latest instant from which the link leads its successor no further than these dates."""
+        if wait.type[1] == "S":
+            return wait.line.moved_back(start[wait.behind], wait.lag)
+        end = finish[wait.behind]
+        return wait.line.moved_back(self.line[wait.behind].next_start(end) if self.work[wait.behind] else end, wait.lag)
 
     def _last(self, *, is_open: bool) -> list[int]:
         """What the project's finish and the plan's deadline leave open."""
@@ -396,8 +408,7 @@ class Oracle:
         rooms = [self._room(name, start, finish)]
         for wait in self.waits:
             if wait.before == name and self._counts(wait):
-                at = self.start[wait.behind] if wait.type[1] == "S" else self.finish[wait.behind]
-                latest = wait.line.moved_back(at, wait.lag)
+                latest = self._left_open(wait, self.start, self.finish)
                 rooms.append(line.between(start if wait.type[0] == "S" else finish, latest))
         return max(0, min(rooms))
 

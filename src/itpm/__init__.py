@@ -26,8 +26,8 @@ if TYPE_CHECKING:
         Accrual, Assignment, Baseline, BaselineTask, CalendarException, Constraint, ConstraintType,
         CurrencyMismatchError, DayLength, Dependency, DependencyType, Duration, EarnedValueMethod, EffortType,
         ElapsedDuration, Moment, Money, Overtime, Percent, Plan, Progress, Rate, Resource, ResourceKind,
-        SchedulingPolicy, StoredDates, StoredTask, Task, TaskDetails, TaskKind, ThreePointEstimate, Unit,
-        WorkCalendar, WorkDuration, WorkWeek, activity_code, group_tasks, select_tasks,
+        SchedulingPolicy, StoredDates, StoredTask, Task, TaskDetails, TaskKind, ThreePointEstimate, Unit, Window,
+        WindowKind, WorkCalendar, WorkDuration, WorkWeek, activity_code, group_tasks, select_tasks,
     )
     from itpm.scheduling import (
         Bound, BoundKind, FloatPath, MergePoint, Network, Schedule, ScheduledTask, Solution, build_network,
@@ -84,7 +84,7 @@ _HOME = {
         Accrual Assignment Baseline BaselineTask CalendarException Constraint ConstraintType CurrencyMismatchError
         DayLength Dependency DependencyType Duration EarnedValueMethod EffortType ElapsedDuration Moment Money
         Overtime Percent Plan Progress Rate Resource ResourceKind SchedulingPolicy StoredDates StoredTask Task
-        TaskDetails TaskKind ThreePointEstimate Unit WorkCalendar WorkDuration WorkWeek activity_code group_tasks
+        TaskDetails TaskKind ThreePointEstimate Unit Window WindowKind WorkCalendar WorkDuration WorkWeek activity_code group_tasks
         select_tasks
     """,
     "itpm.scheduling": """
@@ -158,7 +158,7 @@ __all__ = [
     "Threat", "ThreePointCost", "ThreePointEstimate", "ToolOption", "ToolSelection", "Training", "Transfer",
     "UndefinedIndexError", "Unit", "UnknownApproverError", "UnknownFactError", "UnknownGateError", "UnknownNameError",
     "UnknownRuleError", "UnknownTaskError", "UnresolvedDurationError", "UpdateDue", "UpdatePlan", "UpdatesDue",
-    "UserGroup", "Waiver", "WorkCalendar", "WorkDuration", "WorkWeek", "activity_code", "all_packs", "begin",
+    "UserGroup", "Waiver", "Window", "WindowKind", "WorkCalendar", "WorkDuration", "WorkWeek", "activity_code", "all_packs", "begin",
     "best_option", "build_network", "changes_at", "cost", "cost_performance_index", "cost_schedule_index",
     "cost_variance", "cost_variance_percent", "decide", "deliverable_facts", "driving_graph", "early_bounds",
     "earned_value", "estimate_at_completion", "estimate_to_complete", "evaluate", "expected_monetary_value",

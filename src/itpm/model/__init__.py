@@ -24,6 +24,7 @@ from itpm.model.resources import Accrual, Assignment, Rate, Resource, ResourceKi
 from itpm.model.selecting import activity_code, group_tasks, select_tasks
 from itpm.model.stored_dates import StoredDates, StoredTask
 from itpm.model.tasks import EarnedValueMethod, EffortType, Task, TaskDetails, TaskKind
+from itpm.model.windows import Window, WindowKind
 from itpm.model.working_time import CompiledCalendar
 
 __all__ = [
@@ -60,6 +61,8 @@ __all__ = [
     "TaskKind",
     "ThreePointEstimate",
     "Unit",
+    "Window",
+    "WindowKind",
     "WorkCalendar",
     "WorkDuration",
     "WorkWeek",

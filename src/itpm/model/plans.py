@@ -25,6 +25,7 @@ from itpm.model.resources import Resource, text_pairs
 from itpm.model.structure import Structure
 from itpm.model.tasks import Task
 from itpm.model.validation import validated
+from itpm.model.windows import Window
 
 
 def _start(value: Moment) -> datetime:
@@ -63,6 +64,10 @@ def _baselines(values: Iterable[Baseline]) -> tuple[Baseline, ...]:
     return tuple(values)
 
 
+def _windows(values: Iterable[Window]) -> tuple[Window, ...]:
+    return tuple(values)
+
+
 @frozen(slots=False)
 class Plan:
     """A project's schedule as it is written down, before any date is computed.
@@ -83,6 +88,7 @@ class Plan:
         baselines: what was agreed, first the one to measure against.
         policy: how the file it came from computes dates.
         schedule_from: whether tasks go as early as possible from the start, or as late as possible from the finish.
+        windows: change freezes and release windows, which say when certain tasks may occur.
         foreign: (element, text) pairs that a file held and the library does not read, kept for the writer.
 
     Raises:
@@ -110,6 +116,7 @@ class Plan:
     baselines: tuple[Baseline, ...] = field(default=(), kw_only=True, converter=_baselines, repr=False)
     policy: SchedulingPolicy | None = field(default=None, kw_only=True)
     schedule_from: Literal["start", "finish"] = field(default="start", kw_only=True, validator=in_(("start", "finish")))
+    windows: tuple[Window, ...] = field(default=(), kw_only=True, converter=_windows)
     foreign: tuple[tuple[str, str], ...] = field(default=(), kw_only=True, converter=text_pairs, repr=False)
 
     def __attrs_post_init__(self) -> None:

@@ -13,6 +13,7 @@ from itpm.model.dependencies import Dependency, has_link_tail
 from itpm.model.durations import Duration, ElapsedDuration, Percent, ThreePointEstimate
 from itpm.model.structure import Structure, cycles, with_network
 from itpm.model.tasks import Task, TaskKind
+from itpm.model.windows import window_faults
 
 if TYPE_CHECKING:
     from itpm.model.plans import Plan
@@ -37,6 +38,8 @@ def validated(plan: Plan) -> Structure:
     tree = _tree(plan.tasks, position, faults, hint)
     for place, task in enumerate(plan.tasks):
         faults.extend(_task_faults(plan, tree, place, task, hint))
+    if plan.windows:
+        faults.extend(window_faults(plan.windows, position, hint))
     links = _links(plan, tree, faults, hint)
     structure = with_network(tree, plan.tasks, links)
     if len(structure.order) < len(plan.tasks) + len(structure.hubs):

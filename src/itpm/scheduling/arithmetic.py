@@ -49,6 +49,26 @@ def begun(calendars: Sequence[WorkingTime], tracks: Sequence[Track], finish: int
     return min(calendars[number].retreat(finish, seconds) for number, seconds in tracks)
 
 
+def ended_by(calendars: Sequence[WorkingTime], tracks: Sequence[Track], finish: int) -> int:
+    """The latest instant by which a task may be told to end and still be done by `finish`: until its work would go on [s]."""
+    start = begun(calendars, tracks, finish)
+    return max(
+        calendars[number].next_start(finish)
+        for number, seconds in tracks
+        if calendars[number].retreat(finish, seconds) == start
+    )
+
+
+def released_by(calendar: WorkingTime, lag: int, at: int) -> int:
+    """The latest instant from which a lag, or a lead where `lag` is negative, leads no further than `at` [s].
+
+    A lead goes back to a beginning of work. One that must not lie behind `at` leaves open all the time up to the next such
+    beginning, if `at` is one itself; what begins later would lie behind it.
+    """
+    latest = calendar.retreat(at, lag)
+    return calendar.next_start(latest) if lag < 0 and calendar.next_start(at) == at else latest
+
+
 def placed(calendars: Sequence[WorkingTime], tracks: Sequence[Track], edge: Edge, at: int) -> int:
     """The first instant from `at` on at which a task that goes by an edge of the working day can begin [s]."""
     match edge:
@@ -80,4 +100,4 @@ def latest_begin(calendars: Sequence[WorkingTime], tracks: Sequence[Track], edge
 
 def _milestone(calendar: WorkingTime, at: int) -> int:
     ahead = calendar.next_start(at)
-    return at if ahead == at or calendar.previous_finish(at) == at else ahead
+    return at if ahead == at or calendar.between(at - 1, at) else ahead

@@ -60,7 +60,8 @@ class _Backward:
         """The latest finish and the latest start that the links out of `node` leave open."""
         network = self.network
         latest_finish = latest_start = FAR_AHEAD
-        for behind, code, lag, calendar in network.out[node]:
+        for end in network.out[node]:
+            behind, code, _, _ = end
             if network.holds_nothing(node, behind):
                 continue
             if behind in network.first_starts and not network.starts_first(node, behind, self.early_start):
@@ -71,7 +72,7 @@ class _Backward:
                 at = self.late_begin[behind] if code in (FS, SS) else self.late_end[behind]
                 if behind in network.kept and node in network.entries:
                     at = min(at, network.kept[behind])
-            at = network.calendars[calendar].retreat(at, lag) if lag and at < FAR_AHEAD else at
+            at = network.latest_from(end, at) if at < FAR_AHEAD else at
             if code in (FS, FF):
                 latest_finish = min(latest_finish, at)
             else:
@@ -93,15 +94,23 @@ class _Backward:
         start = min(start, FAR_AHEAD if rules.start_cap is None else rules.start_cap)
         if start < FAR_AHEAD:
             finish = min(finish, done(calendars, tracks, start))
-        end = latest_end(calendars, tracks, rules.edge, finish)
-        if rules.finish_floor is None or not end < rules.finish_floor <= finish:
-            finish = end
+        begin, finish = self.latest(node, rules, finish)
         self.late_finish[node] = self.late_end[node] = finish
-        self.late_start[node] = latest_begin(calendars, tracks, rules.edge, finish)
+        self.late_start[node] = begin
         self.late_begin[node] = self.late_start[node] - rules.delay
         if rules.manual is not None:
             self.late_start[node] = max(self.late_start[node], rules.manual[0])
             self.late_finish[node] = max(finish, rules.manual[1])
+
+    def latest(self, node: int, rules: NodeRules, finish: int) -> tuple[int, int]:
+        """The latest start and finish up to `finish` that calendars and windows leave open."""
+        calendars, tracks = self.network.calendars, self.draft.work(node)
+        if node in self.network.windows:
+            return self.network.windows[node].late(calendars, tracks, finish)
+        end = latest_end(calendars, tracks, rules.edge, finish)
+        if rules.finish_floor is None or not end < rules.finish_floor <= finish:
+            finish = end
+        return latest_begin(calendars, tracks, rules.edge, finish), finish
 
     def started_late(self, node: int, rules: NodeRules, finish: int) -> None:
         """Late dates of a task under way: shown no earlier than it ends, though what precedes it may be held earlier."""

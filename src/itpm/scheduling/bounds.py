@@ -8,7 +8,7 @@ something overrides logic (an actual date, a manual date, a pinned constraint), 
 from __future__ import annotations
 
 from itpm.model.moments import FIRST, to_seconds
-from itpm.scheduling.arithmetic import begun, done, ending
+from itpm.scheduling.arithmetic import beginning, begun, done, ending
 from itpm.scheduling.link_ends import FF, FS, SF, SS
 from itpm.scheduling.networks import FAR_AHEAD, Network, ceiling_of, is_free_of_start
 from itpm.scheduling.node_rules import NodeRules
@@ -40,8 +40,8 @@ def early_bounds(network: Network, solution: Solution, node: int) -> list[Bound]
         bounds.append(Bound(kind=BoundKind.CONSTRAINT, date=date, by="FNET"))
     cap = _pulled(network, node, rules)
     if cap is not None and cap.date < max(bound.date for bound in bounds):
-        return [cap]
-    return bounds
+        bounds = [cap]
+    return [*bounds, *_windows(network, solution, node, max(bound.date for bound in bounds))]
 
 
 def late_bounds(network: Network, solution: Solution, node: int) -> list[Bound]:
@@ -136,6 +136,19 @@ def _pulled(network: Network, node: int, rules: NodeRules) -> Bound | None:
     return min(caps, key=lambda cap: cap.date, default=None)
 
 
+def _windows(network: Network, solution: Solution, node: int, held_to: int) -> list[Bound]:
+    """The freeze or release window that keeps the node from beginning where all else would let it."""
+    window = network.windows.get(node)
+    if window is None:
+        return []
+    begin = beginning(network.calendars, window.tracks, held_to) + network.rules_of(node).delay
+    start = solution.early_start[node]
+    if start <= begin:
+        return []
+    blocking = window.blocking(begin, max(start, begin + 1))
+    return [Bound(kind=BoundKind.WINDOW, date=start, by=str(blocking))]
+
+
 def _links_in(network: Network, solution: Solution, node: int) -> list[Bound]:
     bounds = []
     for number, (before, code, lag, calendar) in enumerate(network.into[node]):
@@ -165,7 +178,8 @@ def _anchor(network: Network, solution: Solution, node: int, *, held: bool) -> B
 def _links_out(network: Network, solution: Solution, node: int) -> list[Bound]:
     rules = network.rules_of(node)
     bounds = []
-    for behind, code, lag, calendar in network.out[node]:
+    for end in network.out[node]:
+        behind, code, _, _ = end
         if network.holds_nothing(node, behind):
             continue
         if behind in network.first_starts and not network.starts_first(node, behind, solution.early_start):
@@ -173,7 +187,7 @@ def _links_out(network: Network, solution: Solution, node: int) -> list[Bound]:
         at = _must_be(network, solution, node, behind, by_start=code in (FS, SS))
         if at >= FAR_AHEAD:
             continue
-        at = network.calendars[calendar].retreat(at, lag)
+        at = network.latest_from(end, at)
         if code in (SS, SF) and not network.is_hub(node):
             if rules.started is not None:
                 continue

@@ -54,6 +54,13 @@ class CalendarTable:
             return self.named(resource.calendar)
         return self._common(task.calendar, resource.calendar)
 
+    def opened(self, number: int, time: WorkingTime, key: tuple[int, ...]) -> int:
+        """Number of calendar `number` without the time that windows close; `key` names them."""
+        found = (number, *key)
+        if found not in self._numbers:
+            self._numbers[found] = self._add(intersection(self._list[number], time))
+        return self._numbers[found]
+
     def _common(self, one: str, other: str) -> int:
         key = (one, other)
         if key not in self._numbers:

@@ -58,6 +58,8 @@ def _held(network: Network, solution: Solution, node: int, bound: Bound) -> str:
             return f"{label} stands at {start}, a date set by hand ({bound.by})"
         case BoundKind.PROJECT:
             return f"{label} starts {start}, with the {bound.by}: nothing before it holds it"
+        case BoundKind.WINDOW:
+            return f"{label} has to wait until {start}: {bound.by}"
         case BoundKind.DEADLINE | BoundKind.CALENDAR | BoundKind.RESOURCE:
             return f"{label} is held to {start} by {bound.by}"
 

@@ -33,12 +33,14 @@ class Floats:
         free: free float [s].
         critical: whether total float is at or below the policy's limit and work is left.
         released: for each hub, the latest date it may have without moving an early date behind it [s].
+        pushed: for each hub, its date when everything before it is as late as it may be [s].
     """
 
     total: list[int] = field(repr=False)
     free: list[int] = field(repr=False)
     critical: list[bool] = field(repr=False)
     released: dict[int, int] = field(repr=False)
+    pushed: dict[int, int] = field(repr=False)
 
 
 def floats_of(network: Network, solution: Solution) -> Floats:
@@ -56,7 +58,7 @@ def floats_of(network: Network, solution: Solution) -> Floats:
             total.append(_total(network, solution, place) if has_dates else 0)
         free.append(_free(network, solution, released, place, total[place]) if has_dates else 0)
     critical = _critical(network, solution, total)
-    return Floats(total=total, free=free, critical=critical, released=released)
+    return Floats(total=total, free=free, critical=critical, released=released, pushed=_pushed(network, solution))
 
 
 def _begun_summaries(network: Network) -> frozenset[int]:
@@ -76,13 +78,20 @@ def _total(network: Network, solution: Solution, place: int) -> int:
     gives_all = rules.as_late_as_possible and network.policy.as_late_as_possible == "late_dates"
     if rules.is_over or (gives_all and rules.started is None):
         return 0
-    calendar = network.calendars[network.own_calendar[place]]
     if rules.started is not None:
+        calendar = network.calendars[network.own_calendar[place]]
         return calendar.between(solution.early_finish[place], solution.late_end[place])
-    at_finish = calendar.between(solution.early_finish[place], solution.late_finish[place])
-    if network.policy.float_from == "finish" or (rules.began is not None and network.policy.float_from == "smaller"):
+    return _room(network, solution, place, span=(solution.early_start[place], solution.early_finish[place]))
+
+
+def _room(network: Network, solution: Solution, place: int, *, span: tuple[int, int]) -> int:
+    """From a start and finish of a task to its late ones, at whichever end the policy counts."""
+    calendar = network.calendars[network.own_calendar[place]]
+    at_finish = calendar.between(span[1], solution.late_finish[place])
+    begun_finish = network.rules_of(place).began is not None and network.policy.float_from == "smaller"
+    if network.policy.float_from == "finish" or begun_finish:
         return at_finish
-    at_start = calendar.between(solution.early_start[place], solution.late_start[place])
+    at_start = calendar.between(span[0], solution.late_start[place])
     return at_start if network.policy.float_from == "start" else min(at_start, at_finish)
 
 
@@ -138,11 +147,31 @@ def _released(network: Network, solution: Solution) -> dict[int, int]:
     return released
 
 
-def _may_be(
-    network: Network, solution: Solution, released: dict[int, int], end: tuple[int, int, int, int]
-) -> int | None:
+def _pushed(network: Network, solution: Solution) -> dict[int, int]:
+    """For each hub, its date when everything before it is as late as it may be."""
+    pushed: dict[int, int] = {}
+    for node in network.order:
+        if not network.is_hub(node):
+            continue
+        dates = [
+            _at_the_latest(network, solution, pushed, end)
+            for end in network.into[node]
+            if node not in network.first_starts or network.starts_first(end[0], node, solution.early_start)
+        ]
+        pushed[node] = network.kept.get(node, max(dates, default=network.start))
+    return pushed
+
+
+def _at_the_latest(network: Network, solution: Solution, pushed: dict[int, int], end: LinkEnd) -> int:
+    """Where a link leads when what it comes from is as late as it may be."""
+    before, code, lag, calendar = end
+    late = solution.late_finish if code in (FS, FF) else solution.late_start
+    return network.calendars[calendar].advance(pushed[before] if network.is_hub(before) else late[before], lag)
+
+
+def _may_be(network: Network, solution: Solution, released: dict[int, int], end: LinkEnd) -> int | None:
     """The latest date of this end of a link that leaves the other end where it is; None where it holds nothing."""
-    behind, code, lag, calendar = end
+    behind, code, _, _ = end
     if network.is_hub(behind):
         held = released[behind]
     elif _is_past(network, behind):
@@ -151,7 +180,7 @@ def _may_be(
         held = solution.early_finish[behind]
         if code in (FS, SS):
             held = solution.early_start[behind] - network.rules_of(behind).delay
-    return network.calendars[calendar].retreat(held, lag)
+    return network.latest_from(end, held)
 
 
 def _is_past(network: Network, node: int) -> bool:
@@ -234,13 +263,12 @@ def independent_float(network: Network, solution: Solution, floats: Floats, plac
         return 0
     calendars = network.calendars
     start = solution.early_start[place]
-    for before, code, lag, calendar in network.into[place]:
-        at = solution.late_finish[before] if code in (FS, FF) else solution.late_start[before]
-        at = calendars[calendar].advance(at, lag)
-        start = max(start, begun(calendars, tracks, at) if code in (FF, SF) else at)
+    for end in network.into[place]:
+        at = _at_the_latest(network, solution, floats.pushed, end)
+        start = max(start, begun(calendars, tracks, at) if end[1] in (FF, SF) else at)
     start = beginning(calendars, tracks, start)
     finish = done(calendars, tracks, start)
-    own = calendars[network.own_calendar[place]]
-    room = own.between(finish, max(solution.anchor, solution.early_finish[place]))
-    left = _slack(network, solution, floats.released, place, span=(start, finish), default=room)
-    return max(0, min(left, floats.free[place]))
+    span = (start, finish)
+    room = _room(network, solution, place, span=span)
+    left = _slack(network, solution, floats.released, place, span=span, default=room)
+    return max(0, min(left, room, floats.free[place]))

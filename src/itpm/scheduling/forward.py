@@ -106,6 +106,8 @@ class _Forward:
         if rules.delay:
             at = beginning(calendars, tracks, at) + rules.delay
         start = at if rules.stands_at_start and at == self.draft.floor else placed(calendars, tracks, rules.edge, at)
+        if node in network.windows:
+            start = network.windows[node].first_fit(calendars, tracks, start)
         if rules.expected is not None:
             return start, self.expected_finish(node, start, rules.expected)
         finish = done(calendars, tracks, start)

@@ -40,10 +40,11 @@ def _left_open(draft: Draft, open_until: dict[int, int], node: int) -> tuple[int
     """The latest finish and the latest start that leave the early dates of what follows where they are."""
     network = draft.network
     latest_finish = latest_start = FAR_AHEAD
-    for behind, code, lag, calendar in network.out[node]:
+    for end in network.out[node]:
+        behind, code, _, _ = end
         early = draft.early_start if code in (FS, SS) else draft.early_finish
         at = open_until[behind] if network.is_hub(behind) else early[behind]
-        at = network.calendars[calendar].retreat(at, lag) if lag and at < FAR_AHEAD else at
+        at = network.latest_from(end, at) if at < FAR_AHEAD else at
         if code in (FS, FF):
             latest_finish = min(latest_finish, at)
         else:

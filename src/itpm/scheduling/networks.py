@@ -20,10 +20,24 @@ from itpm.model.policy import SchedulingPolicy
 from itpm.model.structure import HubKind
 from itpm.model.tasks import Task
 from itpm.model.working_time import WorkingTime
+from itpm.scheduling.arithmetic import ended_by, released_by
 from itpm.scheduling.calendars_used import CLOCK, PROJECT, CalendarTable
 from itpm.scheduling.graphs import logic_graph
-from itpm.scheduling.link_ends import ENTRIES, FS, SS, LinkEnd, LinkReader, exits_of, hubs_of, kept_dates, over_nodes
+from itpm.scheduling.link_ends import (
+    ENTRIES,
+    FF,
+    FS,
+    SF,
+    SS,
+    LinkEnd,
+    LinkReader,
+    exits_of,
+    hubs_of,
+    kept_dates,
+    over_nodes,
+)
 from itpm.scheduling.node_rules import NO_RULES, NodeRules, node_rules
+from itpm.scheduling.node_windows import NodeWindow, node_windows
 from itpm.scheduling.tracks import Track, tracks_of
 
 if TYPE_CHECKING:
@@ -53,6 +67,7 @@ class Network:
         kept: dates of the hubs of manual summaries, which keep their own [s].
         over: tasks that are complete, and hubs that hand a link on to such tasks only.
         rules: constraints, progress and the like of the nodes that have any.
+        windows: what change freezes and release windows make of the nodes they name.
         start: the plan's start [s].
     """
 
@@ -71,6 +86,7 @@ class Network:
     kept: Mapping[int, int] = field(repr=False)
     over: frozenset[int] = field(repr=False)
     rules: Mapping[int, NodeRules] = field(repr=False)
+    windows: Mapping[int, NodeWindow] = field(repr=False)
     start: int
 
     @property
@@ -94,6 +110,21 @@ class Network:
     def rules_of(self, node: int) -> NodeRules:
         """What holds the node besides its links."""
         return self.rules.get(node, NO_RULES)
+
+    def latest_from(self, end: LinkEnd, at: int) -> int:
+        """The latest instant from which a link, followed forward, brings the node behind it no later than `at` [s].
+
+        Args:
+            end: an entry of `out`.
+            at: by when the node behind must begin or, for a link to its finish, must have ended [s].
+        """
+        behind, code, lag, calendar = end
+        tracks: Sequence[Track] = self.tracks[behind]
+        if code in (FF, SF) and any(seconds for _, seconds in tracks):
+            if behind in self.windows:
+                tracks = self.windows[behind].tracks_before(self.calendars, tracks, at)
+            at = ended_by(self.calendars, tracks, at)
+        return released_by(self.calendars[calendar], lag, at) if lag else at
 
     def starts_first(self, node: int, hub: int, early_start: Sequence[int]) -> bool:
         """Whether `node` is the one whose start the hub stands for: of several, the first in plan order."""
@@ -140,6 +171,7 @@ def build_network(plan: Plan, policy: SchedulingPolicy) -> Network:
     ]
     own = [_own_calendar(parts, task, table) for parts, task in zip(tracks, plan.tasks, strict=True)] + [PROJECT] * hubs
     rules = node_rules(plan, policy, table)
+    windows = node_windows(plan, tracks, rules, table) if plan.windows else {}
     kept = kept_dates(plan, rules)
     ends = LinkReader(
         calendars=table.compiled, plan=plan, policy=policy, tracks=tracks, own=own, kept=kept, rules=rules
@@ -160,6 +192,7 @@ def build_network(plan: Plan, policy: SchedulingPolicy) -> Network:
         kept=kept,
         over=over_nodes(plan, ends.out, rules),
         rules=rules,
+        windows=windows,
         start=to_seconds(plan.start),
     )
 

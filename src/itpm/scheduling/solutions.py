@@ -22,6 +22,7 @@ class BoundKind(Enum):
     MANUAL = 6
     PROJECT = 7
     RESOURCE = 8
+    WINDOW = 9
 
 
 @frozen(kw_only=True)
