@@ -171,3 +171,16 @@ def test_a_finish_to_finish_link_from_the_office_to_the_night_shift_makes_nothin
     plan = with_night_shift(Task("a", "20h"), Task("b", "8h", calendar="nights", after=["a FF"]))
     policy = attrs.evolve(TEXTBOOK, project_finish_holds="all")  # else nothing that a link holds is held by it
     assert [str(row.total_float) for row in schedule(plan, policy=policy)] == ["0d", "0d"]
+
+
+def test_a_summary_inside_another_that_does_not_start_it_is_not_held_by_what_waits_for_the_outer_ones_start():
+    plan = on_the_clock(
+        Task("outer"),
+        Task("first", "3h", parent="outer"),
+        Task("inner", parent="outer"),
+        Task("second", "1h", parent="inner", after=["lead in"]),
+        Task("lead in", "1h"),
+        Task("waits", "1h", after=["outer SS"]),
+    )
+    agree(plan)
+    assert str(schedule(plan, policy=TEXTBOOK)["second"].free_float) == "1h"

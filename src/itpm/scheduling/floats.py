@@ -140,7 +140,11 @@ def _released(network: Network, solution: Solution) -> dict[int, int]:
     released: dict[int, int] = {}
     for node in reversed(network.order):
         if network.is_hub(node):
-            dates = [_may_be(network, solution, released, end) for end in network.out[node]]
+            dates = [
+                _may_be(network, solution, released, end)
+                for end in network.out[node]
+                if end[0] not in network.first_starts or network.starts_first(node, end[0], solution.early_start)
+            ]
             released[node] = min((date for date in dates if date is not None), default=solution.project_finish)
             if node in network.kept:
                 released[node] = network.kept[node]

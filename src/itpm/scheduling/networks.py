@@ -129,7 +129,20 @@ class Network:
     def starts_first(self, node: int, hub: int, early_start: Sequence[int]) -> bool:
         """Whether `node` is the one whose start the hub stands for: of several, the first in plan order."""
         members = [before for before, _, _, _ in self.into[hub]]
-        return node == min(members, key=lambda member: (early_start[member], member), default=node)
+        return node == min(
+            members, key=lambda member: (early_start[member], self._stands_for(member, early_start)), default=node
+        )
+
+    def _stands_for(self, node: int, early_start: Sequence[int]) -> int:
+        """The place of the task whose start a node is: its own, or that of the first to start below a hub."""
+        found, waiting = [], [node]
+        while waiting:
+            member = waiting.pop()
+            if self.is_hub(member):
+                waiting += [below for below, _, _, _ in self.into[member] if early_start[below] == early_start[node]]
+            else:
+                found.append(member)
+        return min(found, default=node)
 
     def holds_nothing(self, node: int, behind: int) -> bool:
         """Whether what waits for `node` is complete; in a summary that is not, MS Project counts it all the same."""
