@@ -8,6 +8,7 @@ import pytest
 
 from itpm.errors import NotationError, PlanError
 from itpm.model.constraints import Constraint, ConstraintType
+from itpm.model.tasks import Task
 
 ON_FINISH = {"MFO", "FNET", "FNLT", "FINISH_ON", "MANDATORY_FINISH"}
 WITHOUT_DATE = {"ASAP", "ALAP"}
@@ -54,3 +55,15 @@ def test_an_unreadable_date_is_refused():
 
 def test_p6_start_on_and_ms_project_must_start_on_are_different():
     assert Constraint("START_ON", "2026-06-30") != Constraint("MSO", "2026-06-30")
+
+
+def test_a_task_takes_constraints_in_short_form():
+    task = Task("a", "1d", constraints=["ALAP", "SNET 2026-01-12"])
+    assert task.constraints == (Constraint("ALAP"), Constraint("SNET", "2026-01-12"))
+    assert Task("a", "1d", constraints="ALAP").constraints == (Constraint("ALAP"),)
+
+
+@pytest.mark.parametrize("wrong", ["", "SNET", "NEVER 2026-01-12", 12, None])
+def test_a_task_refuses_what_is_no_constraint(wrong):
+    with pytest.raises(PlanError):
+        Task("a", "1d", constraints=[wrong])

@@ -145,8 +145,16 @@ def _after(value: object, task: Any) -> tuple[Dependency, ...]:  # as above
     return tuple(links)
 
 
-def _constraints(values: Iterable[Constraint]) -> tuple[Constraint, ...]:
-    return tuple(values)
+def _constraints(values: Constraint | str | Iterable[Constraint | str]) -> tuple[Constraint, ...]:
+    """Constraints, or their short forms: ``"ALAP"``, ``"SNET 2026-01-12"``."""
+    listed = (values,) if isinstance(values, Constraint | str) else tuple(values)
+    wrong = [value for value in listed if not isinstance(value, Constraint | str)]
+    if wrong:
+        expected = 'expected a Constraint, or its short form like "SNET 2026-01-12"'
+        raise NotationError([Fault("task.constraints", value, f"{expected}, got {value!r}") for value in wrong])
+    return tuple(
+        value if isinstance(value, Constraint) else Constraint(*(value.split(None, 1) or [""])) for value in listed
+    )
 
 
 def _assignments(values: Iterable[Assignment]) -> tuple[Assignment, ...]:
@@ -173,7 +181,7 @@ class Task:
         after: what it waits for; the short form is ``"build SS+5d"``.
         parent: id of its summary in the work breakdown; a summary is a task that is a parent.
         kind: task, level of effort, hammock, manual or external.
-        constraints: dates it is held to.
+        constraints: dates it is held to; short forms (``"ALAP"``, ``"SNET 2026-01-12"``) are accepted.
         deadline: date it should be finished by; caps late dates, never moves early ones.
         calendar: name of its calendar in the plan's calendars; None: the plan's.
         assignments: who and what does it.

@@ -30,7 +30,7 @@ def early_bounds(network: Network, solution: Solution, node: int) -> list[Bound]
     fixed = _fixed_early(network, solution, node, rules)
     if fixed is not None:
         return [fixed]
-    bounds = [*_lowest(network, solution, node, rules), *_links_in(network, solution, node)]
+    bounds = [*_lowest(network, solution, node, rules), *links_in(network, solution, node)]
     if rules.goes_on is not None:
         bounds.append(Bound(kind=BoundKind.ACTUAL, date=rules.goes_on, by="resumption"))
     if rules.start_floor is not None:
@@ -149,7 +149,8 @@ def _windows(network: Network, solution: Solution, node: int, held_to: int) -> l
     return [Bound(kind=BoundKind.WINDOW, date=start, by=str(blocking))]
 
 
-def _links_in(network: Network, solution: Solution, node: int) -> list[Bound]:
+def links_in(network: Network, solution: Solution, node: int) -> list[Bound]:
+    """The candidates that the links into a node make, whether or not something overrides them."""
     bounds = []
     for number, (before, code, lag, calendar) in enumerate(network.into[node]):
         at = solution.early_finish[before] if code in (FS, FF) else solution.early_start[before]

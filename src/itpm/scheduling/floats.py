@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from attrs import field, frozen
 
 from itpm.scheduling.arithmetic import beginning, begun, done
-from itpm.scheduling.bounds import early_bounds
+from itpm.scheduling.bounds import early_bounds, links_in
 from itpm.scheduling.link_ends import FF, FS, SF, SS, LinkEnd
 from itpm.scheduling.networks import Network
 from itpm.scheduling.solutions import BoundKind, Solution
@@ -81,7 +81,19 @@ def _total(network: Network, solution: Solution, place: int) -> int:
     if rules.started is not None:
         calendar = network.calendars[network.own_calendar[place]]
         return calendar.between(solution.early_finish[place], solution.late_end[place])
+    if network.policy.honour_constraints and (rules.pinned_start is not None or rules.pinned_finish is not None):
+        return _contradiction(network, solution, place)
     return _room(network, solution, place, span=(solution.early_start[place], solution.early_finish[place]))
+
+
+def _contradiction(network: Network, solution: Solution, place: int) -> int:
+    """By how much logic passes a date that pins the task, as negative float; nothing where it does not.
+
+    Source: Boyle, "Mandatory Constraints in Microsoft Project and Primavera P6" (2016).
+    """
+    logic = max((bound.date for bound in links_in(network, solution, place)), default=solution.early_start[place])
+    calendar = network.calendars[network.own_calendar[place]]
+    return min(0, calendar.between(logic, solution.early_start[place]))
 
 
 def _room(network: Network, solution: Solution, place: int, *, span: tuple[int, int]) -> int:
