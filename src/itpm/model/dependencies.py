@@ -42,17 +42,20 @@ Lag: TypeAlias = Duration | Percent
 NO_LAG = NO_TIME
 
 
+_TYPES = {kind.value: kind for kind in DependencyType}
+
+
 def _type(value: DependencyType | str) -> DependencyType:
     if isinstance(value, DependencyType):
         return value
-    try:
-        return DependencyType(value)
-    except ValueError:
-        raise NotationError([Fault("dependency.type", value, f"expected FS, SS, FF or SF, got {value!r}")]) from None
+    found = _TYPES.get(value) if isinstance(value, str) else None
+    if found is None:
+        raise NotationError([Fault("dependency.type", value, f"expected FS, SS, FF or SF, got {value!r}")])
+    return found
 
 
 def _lag(value: Lag | str) -> Lag:
-    return lag_of(value, place="dependency.lag")
+    return value if value is NO_LAG else lag_of(value, place="dependency.lag")
 
 
 @frozen

@@ -250,15 +250,24 @@ def lag(value: Duration | Percent | str, *, place: str = "lag") -> Duration | Pe
     Raises:
         NotationError: neither.
     """
-    if isinstance(value, Percent):
-        return value
-    if isinstance(value, str) and value.rstrip().endswith("%"):
-        match = _PERCENT.fullmatch(value.strip())
-        if match is None:
-            raise NotationError([Fault(place, value, f"expected a percentage like 50% or 50e%, got {value[:60]!r}")])
-        sign, number, elapsed = match.groups()
-        return Percent(Decimal(sign + number), bool(elapsed))
-    return duration(value, place=place)
+    if not isinstance(value, str):
+        return value if isinstance(value, Percent) else duration(value, place=place)
+    found = _lag(value)
+    if found is None:
+        expected = "expected a percentage like 50% or 50e%" if "%" in value else _EXPECTED
+        raise NotationError([Fault(place, value, f"{expected}, got {value[:60]!r}")])
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _lag(text: str) -> Duration | Percent | None:
+    if not text.rstrip().endswith("%"):
+        return _duration(text)
+    match = _PERCENT.fullmatch(text.strip()) if len(text) <= 64 else None
+    if match is None:
+        return None
+    sign, number, elapsed = match.groups()
+    return Percent(Decimal(sign + number), bool(elapsed))
 
 
 def estimate(
@@ -272,7 +281,7 @@ def estimate(
     if value is None or isinstance(value, (WorkDuration, ElapsedDuration, ThreePointEstimate)):
         return value
     if isinstance(value, str):
-        return duration(value, place=place)
+        return _duration(value) or duration(value, place=place)
     if not isinstance(value, (tuple, list)) or len(value) != 3:
         raise NotationError([Fault(place, value, f"{_EXPECTED}, or three of them, got {value!r}")])
     return ThreePointEstimate(*(duration(part, place=place) for part in value))

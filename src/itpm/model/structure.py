@@ -18,7 +18,7 @@ from typing import NamedTuple
 from attrs import field, frozen
 
 from itpm.model.dependencies import Dependency, DependencyType
-from itpm.model.tasks import Task
+from itpm.model.tasks import Task, TaskKind
 
 
 class HubKind(IntEnum):
@@ -63,16 +63,29 @@ class Structure:
         parents: place of each task's summary; -1 for none.
         children: places of each task's direct children, in plan order.
         hubs: the hubs behind the tasks.
-        edges: links and memberships between nodes.
+        before: of each link or membership, the node that is waited for.
+        behind: of each, the node that waits.
+        types: of each, which date holds which.
+        links: of each, its position in the plan's links; -1 for a membership.
         order: all nodes, each behind those it waits for; shorter than the number of nodes when links form a cycle.
+        flow: places in `before`, by the order of the nodes that are waited for.
     """
 
     position: dict[str, int]
     parents: tuple[int, ...]
     children: tuple[tuple[int, ...], ...]
     hubs: tuple[Hub, ...] = ()
-    edges: tuple[Edge, ...] = field(default=(), repr=False)
+    before: tuple[int, ...] = field(default=(), repr=False)
+    behind: tuple[int, ...] = field(default=(), repr=False)
+    types: tuple[DependencyType, ...] = field(default=(), repr=False)
+    links: tuple[int, ...] = field(default=(), repr=False)
     order: tuple[int, ...] = field(default=(), repr=False)
+    flow: tuple[int, ...] = field(default=(), repr=False)
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """Links and memberships between nodes."""
+        return tuple(map(Edge, self.before, self.behind, self.types, self.links))
 
     def descendants(self, place: int) -> list[int]:
         """Places of all tasks below `place`, depth first in plan order."""
@@ -164,44 +177,85 @@ class _Builder:
         self.edges.append(Edge(before, behind, _MEMBERSHIP[kind], -1))
 
 
-def with_network(tree: Structure, tasks: Sequence[Task], links: Iterable[tuple[int, int, Dependency]]) -> Structure:
+def with_network(
+    tree: Structure, tasks: Sequence[Task], links: Sequence[Dependency], before: Sequence[int], behind: Sequence[int]
+) -> Structure:
     """The structure with hubs, edges and order added.
 
     Args:
         tree: positions and work breakdown.
         tasks: the plan's tasks.
-        links: (place of the predecessor, place of the successor, link) in the plan's order; a link
-            whose ends are -1 is faulty and left out.
+        links: the plan's links.
+        before: place of the predecessor of each; -1 for a faulty link, which is left out.
+        behind: place of the successor of each.
     """
-    builder = _Builder(tasks, tree)
-    for number, (before, behind, link) in enumerate(links):
-        if before >= 0:
-            builder.link(before, behind, link.type, number)
-    count = len(tasks) + len(builder.hubs)
+    if -1 not in before and not any(tree.children) and all(map(_is_plain, tasks)):
+        builder = None
+        types: Iterable[DependencyType] = (link.type for link in links)
+        numbers: Iterable[int] = range(len(links))
+    else:
+        builder = _Builder(tasks, tree)
+        for number, link in enumerate(links):
+            if before[number] >= 0:
+                builder.link(before[number], behind[number], link.type, number)
+        before, behind = [edge.before for edge in builder.edges], [edge.behind for edge in builder.edges]
+        types, numbers = (edge.type for edge in builder.edges), (edge.link for edge in builder.edges)
+    hubs = tuple(builder.hubs) if builder else ()
+    order, flow = ordered(len(tasks) + len(hubs), before, behind)
     return Structure(
         position=tree.position,
         parents=tree.parents,
         children=tree.children,
-        hubs=tuple(builder.hubs),
-        edges=tuple(builder.edges),
-        order=topological_order(count, ((edge.before, edge.behind) for edge in builder.edges)),
+        hubs=hubs,
+        before=tuple(before),
+        behind=tuple(behind),
+        types=tuple(types),
+        links=tuple(numbers),
+        order=order,
+        flow=flow,
     )
+
+
+def _is_plain(task: Task) -> bool:
+    return task.details is None and task.kind is TaskKind.TASK
 
 
 def topological_order(count: int, edges: Iterable[tuple[int, int]]) -> tuple[int, ...]:
     """Nodes 0 to count-1, each behind those it waits for; without the nodes on or behind a cycle."""
+    pairs = list(edges)
+    return ordered(count, [before for before, _ in pairs], [behind for _, behind in pairs])[0]
+
+
+def ordered(count: int, before: Sequence[int], behind: Sequence[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Nodes 0 to count-1, each behind those it waits for, and the edges by the order of the nodes that are waited for.
+
+    Nodes on or behind a cycle are left out, and what leads out of them.
+
+    Args:
+        count: how many nodes there are [1].
+        before: of each edge, the node that is waited for.
+        behind: of each edge, the node that waits.
+
+    Example:
+        >>> ordered(3, [2, 0], [1, 2])
+        ((0, 2, 1), (1, 0))
+    """
     waiting = [0] * count
-    followers: list[list[int]] = [[] for _ in range(count)]
-    for before, behind in edges:
-        followers[before].append(behind)
-        waiting[behind] += 1
+    leaving: list[list[int]] = [[] for _ in range(count)]
+    for number, node in enumerate(before):
+        leaving[node].append(number)
+    for node in behind:
+        waiting[node] += 1
     order = [node for node in range(count) if not waiting[node]]
+    flow: list[int] = []
     for node in order:  # grows while it is walked
-        for follower in followers[node]:
+        flow += leaving[node]
+        for number in leaving[node]:
+            follower = behind[number]
             waiting[follower] -= 1
             if not waiting[follower]:
                 order.append(follower)
-    return tuple(order)
+    return tuple(order), tuple(flow)
 
 
 def cycles(count: int, edges: Sequence[tuple[int, int]], *, most: int = 20) -> list[list[int]]:

@@ -147,6 +147,8 @@ def _after(value: object, task: Any) -> tuple[Dependency, ...]:  # as above
 
 def _constraints(values: Constraint | str | Iterable[Constraint | str]) -> tuple[Constraint, ...]:
     """Constraints, or their short forms: ``"ALAP"``, ``"SNET 2026-01-12"``."""
+    if values == ():
+        return ()
     listed = (values,) if isinstance(values, Constraint | str) else tuple(values)
     wrong = [value for value in listed if not isinstance(value, Constraint | str)]
     if wrong:
@@ -158,11 +160,11 @@ def _constraints(values: Constraint | str | Iterable[Constraint | str]) -> tuple
 
 
 def _assignments(values: Iterable[Assignment]) -> tuple[Assignment, ...]:
-    return tuple(values)
+    return () if values == () else tuple(values)
 
 
 def _deadline(value: object) -> datetime | None:
-    return finish_moment(value)  # type: ignore[arg-type]  # whatever was typed: moment refuses it
+    return None if value is None else finish_moment(value)  # type: ignore[arg-type]  # whatever was typed: moment refuses it
 
 
 _READ_DURATION = Converter(_duration, takes_self=True)

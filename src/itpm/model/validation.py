@@ -33,20 +33,32 @@ def validated(plan: Plan) -> Structure:
     faults = list(_plan_faults(plan, hint))
     position: dict[str, int] = {}
     for place, task in enumerate(plan.tasks):
-        faults.extend(_id_faults(task.id, place, position))
-        position.setdefault(task.id, place)
+        name = task.id
+        if type(name) is not str or not name or " " in name or name.strip() != name or name in position:
+            faults.extend(_id_faults(name, place, position))
+        position.setdefault(name, place)
     tree = _tree(plan.tasks, position, faults, hint)
+    fine: dict[int, object] = {}
     for place, task in enumerate(plan.tasks):
-        faults.extend(_task_faults(plan, tree, place, task, hint))
+        length = task.duration
+        if id(length) not in fine or tree.children[place] or not _has_little(task):
+            found = list(_task_faults(plan, tree, place, task, hint))
+            if not found:
+                fine[id(length)] = length
+            faults.extend(found)
     if plan.windows:
         faults.extend(window_faults(plan.windows, position, hint))
-    links = _links(plan, tree, faults, hint)
-    structure = with_network(tree, plan.tasks, links)
+    structure = with_network(tree, plan.tasks, plan.links, *_links(plan, tree, faults, hint))
     if len(structure.order) < len(plan.tasks) + len(structure.hubs):
         faults.extend(_cycle_faults(plan.tasks, structure))
     if faults:
         raise PlanError(faults)
     return structure
+
+
+def _has_little(task: Task) -> bool:
+    """Whether nothing but its duration can be at fault."""
+    return task.details is None and task.progress is None and task.calendar is None and not task.assignments
 
 
 def _plan_faults(plan: Plan, hint: Hints) -> Iterator[Fault]:
@@ -91,6 +103,8 @@ def _id_faults(name: object, place: int, position: dict[str, int]) -> Iterator[F
 
 def _tree(tasks: Sequence[Task], position: dict[str, int], faults: list[Fault], hint: Hints) -> Structure:
     parents = [-1] * len(tasks)
+    if all(task.parent is None for task in tasks):
+        return Structure(position=position, parents=tuple(parents), children=((),) * len(tasks))
     for place, task in enumerate(tasks):
         if task.parent is None:
             continue
@@ -201,30 +215,34 @@ def _detail_faults(where: str, task: Task) -> Iterator[Fault]:
             yield Fault(f"{where}.details.splits", (begin, end), f"a part ends on {end}, before it begins on {begin}")
 
 
-def _links(plan: Plan, tree: Structure, faults: list[Fault], hint: Hints) -> list[tuple[int, int, Dependency]]:
-    links = []
-    position = tree.position
-    for number, link in enumerate(plan.links):
-        before, behind = position.get(link.predecessor), position.get(link.successor)
-        where = (
-            f"task {link.successor!r}.after"
-            if number < plan.count_in_tasks
-            else f"dependencies[{number - plan.count_in_tasks}]"
-        )
-        if before is None or behind is None:
-            names = {link.predecessor: before, link.successor: behind}
-            faults.extend(
-                Fault(where, name, f"there is no task {name!r}{hint(name, position)}")
-                for name, place in names.items()
-                if place is None
-            )
-            links.append((-1, -1, link))
-        elif fault := _link_fault(tree, before, behind, link):
-            faults.append(Fault(where, str(link), fault))
-            links.append((-1, -1, link))
+def _links(plan: Plan, tree: Structure, faults: list[Fault], hint: Hints) -> tuple[list[int], list[int]]:
+    """Places of the predecessor and the successor of each link; -1 for those of a faulty one."""
+    position, children, links = tree.position, tree.children, plan.links
+    befores = [position.get(link.predecessor, -1) for link in links]
+    behinds = [position.get(link.successor, -1) for link in links]
+    fine: dict[int, object] = {}
+    for number, (before, behind, link) in enumerate(zip(befores, behinds, links, strict=True)):
+        if before >= 0 and behind >= 0:
+            if before != behind and id(link.lag) in fine and not children[before] and not children[behind]:
+                continue
+            fault = _link_fault(tree, before, behind, link)
+            if not fault:
+                fine[id(link.lag)] = link.lag
+                continue
+            faults.append(Fault(_where(plan, number, link), str(link), fault))
         else:
-            links.append((before, behind, link))
-    return links
+            faults.extend(
+                Fault(_where(plan, number, link), name, f"there is no task {name!r}{hint(name, position)}")
+                for name, place in {link.predecessor: before, link.successor: behind}.items()
+                if place < 0
+            )
+        befores[number] = behinds[number] = -1
+    return befores, behinds
+
+
+def _where(plan: Plan, number: int, link: Dependency) -> str:
+    in_tasks = plan.count_in_tasks
+    return f"task {link.successor!r}.after" if number < in_tasks else f"dependencies[{number - in_tasks}]"
 
 
 def _link_fault(tree: Structure, before: int, behind: int, link: Dependency) -> str:

@@ -21,6 +21,7 @@ from itpm.model.policy import SchedulingPolicy
 from itpm.scheduling.explaining import explanation
 from itpm.scheduling.floats import Floats, floats_of, independent_float
 from itpm.scheduling.networks import Network, build_network
+from itpm.scheduling.one_line import OneLine, on_one_line
 from itpm.scheduling.passes import solve
 from itpm.scheduling.paths import FloatPath, driving_chain, near_critical_paths
 from itpm.scheduling.solutions import Solution
@@ -84,8 +85,8 @@ class Schedule(Tabular):
     Two schedules are equal when plan order, dates and floats are equal.
 
     Attributes:
-        network: the compiled plan.
-        solution: its dates as integers.
+        plan: what was scheduled.
+        policy: how it was scheduled.
 
     Example:
         >>> from itpm.model import Plan, Task
@@ -94,26 +95,36 @@ class Schedule(Tabular):
         (datetime.datetime(2026, 1, 7, 8, 0), ('pack', 'move'))
     """
 
-    network: Network
-    solution: Solution
+    plan: Plan
+    policy: SchedulingPolicy
 
     def __init__(self, network: Network, solution: Solution) -> None:
-        self.network = network
-        self.solution = solution
+        self.plan, self.policy = network.plan, network.policy
+        self._line: OneLine | None = None
+        self.__dict__.update(network=network, solution=solution)
 
-    @property
-    def plan(self) -> Plan:
-        """What was scheduled."""
-        return self.network.plan
+    @classmethod
+    def on_one_line(cls, line: OneLine) -> Schedule:
+        """The schedule of a plain plan; its network and its instants are made when they are first needed."""
+        made = cls.__new__(cls)
+        made.plan, made.policy, made._line = line.line.plan, line.line.policy, line
+        return made
 
-    @property
-    def policy(self) -> SchedulingPolicy:
-        """How it was scheduled."""
-        return self.network.policy
+    @cached_property
+    def network(self) -> Network:
+        """The compiled plan."""
+        return build_network(self.plan, self.policy)
+
+    @cached_property
+    def solution(self) -> Solution:
+        """Its dates as integers."""
+        return self._line.solution if self._line is not None else solve(self.network)
 
     @cached_property
     def start(self) -> datetime:
         """When the first task starts; the plan's start where there is none."""
+        if self._line is not None:
+            return to_datetime(min(self.solution.start))
         return to_datetime(min(self._dates(self.solution.start), default=self.network.start))
 
     @property
@@ -127,7 +138,7 @@ class Schedule(Tabular):
     @cached_property
     def floats(self) -> Floats:
         """Total and free float of every task, in seconds, and whether it is critical."""
-        return floats_of(self.network, self.solution)
+        return self._line.floats if self._line is not None else floats_of(self.network, self.solution)
 
     @cached_property
     def critical_path(self) -> tuple[str, ...]:
@@ -203,7 +214,7 @@ class Schedule(Tabular):
     def _row(self, place: int) -> ScheduledTask:
         solution, floats = self.solution, self.floats
         total, free = floats.total[place], floats.free[place]
-        elapsed = self.network.own_calendar[place] == 0
+        elapsed = self._line is None and self.network.own_calendar[place] == 0
         day = self.plan.day
         return ScheduledTask(
             self.plan.tasks[place].id,
@@ -215,18 +226,27 @@ class Schedule(Tabular):
             to_datetime(solution.late_finish[place]),
             seconds_of(total, day=day, elapsed=elapsed),
             seconds_of(free, day=day, elapsed=elapsed),
-            seconds_of(independent_float(self.network, solution, floats, place), day=day, elapsed=elapsed),
+            seconds_of(self._independent(place), day=day, elapsed=elapsed),
             seconds_of(total - free, day=day, elapsed=elapsed),
             floats.critical[place],
         )
+
+    def _independent(self, place: int) -> int:
+        if self._line is not None:
+            return self._line.independent[place]
+        return independent_float(self.network, self.solution, self.floats, place)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Schedule):
             return NotImplemented
         return self._compared() == other._compared()
 
+    @property
+    def _ids(self) -> tuple[str, ...]:
+        return tuple(task.id for task in self.plan.tasks)
+
     def __hash__(self) -> int:
-        return hash((self.network.ids, tuple(self.solution.start), tuple(self.solution.finish)))
+        return hash((self._ids, tuple(self.solution.start), tuple(self.solution.finish)))
 
     def _compared(self) -> tuple[object, ...]:
         count, solution = len(self.plan.tasks), self.solution
@@ -239,7 +259,7 @@ class Schedule(Tabular):
             solution.late_finish,
         )
         return (
-            self.network.ids,
+            self._ids,
             *(part[:count] for part in dates),
             self.floats.total,
             self.floats.free,
@@ -253,7 +273,8 @@ class Schedule(Tabular):
         plan, policy, solution = state["plan"], state["policy"], state["solution"]
         if not isinstance(plan, Plan) or not isinstance(policy, SchedulingPolicy) or not isinstance(solution, Solution):
             raise TypeError("not the state of a schedule")
-        self.__init__(build_network(plan, policy), solution)  # type: ignore[misc]  # restores a pickled schedule
+        self.plan, self.policy, self._line = plan, policy, on_one_line(plan, policy)
+        self.__dict__["solution"] = solution
 
     def __repr__(self) -> str:
         return f"<Schedule of {self.plan.name!r}: {len(self)} tasks, {self.start:%Y-%m-%d} to {self.finish:%Y-%m-%d}>"
@@ -292,5 +313,9 @@ def schedule(plan: Plan, *, policy: SchedulingPolicy | None = None) -> Schedule:
         >>> schedule(Plan("One", start="2026-01-05", tasks=[Task("a", "5d")])).finish
         datetime.datetime(2026, 1, 9, 17, 0)
     """
-    network = build_network(plan, policy or plan.policy or SchedulingPolicy.ms_project())
+    used = policy or plan.policy or SchedulingPolicy.ms_project()
+    line = on_one_line(plan, used)
+    if line is not None:
+        return Schedule.on_one_line(line)
+    network = build_network(plan, used)
     return Schedule(network, solve(network))
