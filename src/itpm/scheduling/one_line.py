@@ -5,8 +5,8 @@ number, a lag is an addition, and a link asks ``start[behind] >= start[before] +
 lists. Instants come back only when somebody looks at rows. A milestone takes no time and may stand at either edge of what
 nobody works; which one follows afterwards from what holds it.
 
-Plain is a plan whose tasks have durations and links and nothing else: no constraints, deadlines, progress, own calendars, hubs of
-summaries. Everything else goes the general way (`itpm.scheduling.passes`), which this one must equal; a property holds it to that.
+Plain is a plan whose tasks have durations and links and nothing else: no constraints, deadlines, progress, own calendars, no
+hubs of summaries. All others go the general way (`itpm.scheduling.passes`), which this one must equal: a property says so.
 """
 
 from __future__ import annotations
@@ -148,14 +148,11 @@ class OneLine:
     def lies_in_range(self) -> bool:
         """Whether every date can be told: the calendar has working time there, and the years are 1 to 9999."""
         calendar, lengths = self.line.calendar, self.line.lengths
-        first = min(min(self.early), min(self.late))
-        last = max(self.finish, max(self.late[place] + lengths[place] for place in self.leaves))
+        firsts = (min(self.early), min(self.late))
+        lasts = (self.finish, max(self.late[place] + lengths[place] for place in self.leaves))
         try:
-            return (
-                calendar.latest(first) > FIRST + _DAY
-                and calendar.latest(last) < LAST - _DAY
-                and calendar.earliest(first) > FIRST
-            )
+            earliest, latest = calendar.earliest(min(firsts)), calendar.latest(max(lasts))
+            return earliest > FIRST + _DAY and latest < LAST - _DAY
         except NoWorkingTimeError:
             return False
 

@@ -107,7 +107,7 @@ class Schedule(Tabular):
     def on_one_line(cls, line: OneLine) -> Schedule:
         """The schedule of a plain plan; its network and its instants are made when they are first needed."""
         made = cls.__new__(cls)
-        made.plan, made.policy, made._line = line.line.plan, line.line.policy, line
+        made.__dict__.update(plan=line.line.plan, policy=line.line.policy, _line=line)
         return made
 
     @cached_property
