@@ -10,8 +10,9 @@ import sys
 from support.floor import Rows, floor, in_turns, layered
 
 import itpm
+from itpm.scheduling.lines import line_of
 from itpm.scheduling.networks import build_network
-from itpm.scheduling.one_line import OneLine, line_of
+from itpm.scheduling.one_line import OneLine
 from itpm.scheduling.passes import solve
 
 

@@ -18,7 +18,7 @@ from itpm.errors import Fault, NotationError, UnknownTaskError, nearest
 from itpm.model.baselines import Baseline
 from itpm.model.calendars import WorkCalendar
 from itpm.model.dependencies import Dependency
-from itpm.model.durations import DayLength
+from itpm.model.durations import DayLength, Duration, ThreePointEstimate
 from itpm.model.moments import Moment, finish_moment, moment
 from itpm.model.policy import SchedulingPolicy
 from itpm.model.resources import Resource, text_pairs
@@ -179,3 +179,25 @@ class Plan:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
+
+
+def with_durations(plan: Plan, durations: Mapping[str, Duration | ThreePointEstimate | None]) -> Plan:
+    """The plan with other durations of tasks that have one; nothing can be at fault with that, so nothing is checked again.
+
+    Args:
+        plan: a valid plan.
+        durations: positive durations by id, of tasks that are no summaries.
+
+    Example:
+        >>> plan = Plan("Move", start="2026-01-05", tasks=[Task("pack", "2d")])
+        >>> from itpm.model.durations import duration
+        >>> with_durations(plan, {"pack": duration("3d")}).tasks[0].duration == duration("3d")
+        True
+    """
+    tasks = list(plan.tasks)
+    for name, value in durations.items():
+        place = plan.structure.position[name]
+        tasks[place] = attrs.evolve(tasks[place], duration=value)
+    made = object.__new__(Plan)
+    made.__dict__.update(plan.__getstate__(), tasks=tuple(tasks), structure=plan.structure, links=plan.links)
+    return made

@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
 from itpm.errors import UnknownTaskError, nearest
 from itpm.findings import Explanation
-from itpm.model.durations import Duration, seconds_of
+from itpm.model.durations import DayLength, Duration, seconds_of
 from itpm.model.moments import to_datetime
 from itpm.model.plans import Plan
 from itpm.model.policy import SchedulingPolicy
+from itpm.model.structure import Structure
 from itpm.scheduling.explaining import explanation
 from itpm.scheduling.floats import Floats, floats_of, independent_float
 from itpm.scheduling.networks import Network, build_network
@@ -29,6 +30,8 @@ from itpm.tables import Column, Table, Tabular
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from itpm.scheduling.changing.batches import Changes
 
 
 @frozen
@@ -97,17 +100,19 @@ class Schedule(Tabular):
 
     plan: Plan
     policy: SchedulingPolicy
+    line: OneLine | None
+    """The dates of a plain plan as numbers on one line; None where the plan went the general way."""
 
     def __init__(self, network: Network, solution: Solution) -> None:
         self.plan, self.policy = network.plan, network.policy
-        self._line: OneLine | None = None
+        self.line = None
         self.__dict__.update(network=network, solution=solution)
 
     @classmethod
     def on_one_line(cls, line: OneLine) -> Schedule:
         """The schedule of a plain plan; its network and its instants are made when they are first needed."""
         made = cls.__new__(cls)
-        made.__dict__.update(plan=line.line.plan, policy=line.line.policy, _line=line)
+        made.__dict__.update(plan=line.line.plan, policy=line.line.policy, line=line)
         return made
 
     @cached_property
@@ -118,19 +123,19 @@ class Schedule(Tabular):
     @cached_property
     def solution(self) -> Solution:
         """Its dates as integers."""
-        return self._line.solution if self._line is not None else solve(self.network)
+        return self.line.solution if self.line is not None else solve(self.network)
 
     @cached_property
     def start(self) -> datetime:
         """When the first task starts; the plan's start where there is none."""
-        if self._line is not None:
+        if self.line is not None:
             return to_datetime(min(self.solution.start))
         return to_datetime(min(self._dates(self.solution.start), default=self.network.start))
 
     @property
     def finish(self) -> datetime:
         """When the last task finishes."""
-        return to_datetime(self.solution.project_finish)
+        return to_datetime(self.solution.project_finish if self.line is None else self.line.project_finish)
 
     def _dates(self, dates: list[int]) -> list[int]:
         return [dates[place] for place in range(len(self.plan.tasks)) if self.network.drives(place)]
@@ -138,7 +143,7 @@ class Schedule(Tabular):
     @cached_property
     def floats(self) -> Floats:
         """Total and free float of every task, in seconds, and whether it is critical."""
-        return self._line.floats if self._line is not None else floats_of(self.network, self.solution)
+        return self.line.floats if self.line is not None else floats_of(self.network, self.solution)
 
     @cached_property
     def critical_path(self) -> tuple[str, ...]:
@@ -188,8 +193,20 @@ class Schedule(Tabular):
         """
         return explanation(self.network, self.solution, self.floats, self._place(task_id))
 
+    def what_if(self, changes: Changes | None = None, **fields: Any) -> Schedule:  # the fields of Changes
+        """The schedule of the plan with a batch of changes: ``what_if(durations={"build": "15d"})``.
+
+        Equal in every field to a fresh schedule of the changed plan; of a plain plan, a change of durations costs what it moves.
+
+        Raises:
+            PlanError: the changed plan cannot exist, with every fault.
+        """
+        from itpm.scheduling.changing.what_ifs import what_if
+
+        return what_if(self, changes, **fields)
+
     def _place(self, task_id: str) -> int:
-        position = self.plan.structure.position
+        position = self._structure.position
         if task_id not in position:
             raise UnknownTaskError(task_id, nearest(task_id, position))
         return position[task_id]
@@ -213,27 +230,58 @@ class Schedule(Tabular):
 
     def _row(self, place: int) -> ScheduledTask:
         solution, floats = self.solution, self.floats
-        total, free = floats.total[place], floats.free[place]
-        elapsed = self._line is None and self.network.own_calendar[place] == 0
-        day = self.plan.day
-        return ScheduledTask(
+        dates, early = (solution.start, solution.finish), (solution.early_start, solution.early_finish)
+        late = (solution.late_start, solution.late_finish)
+        return self._made(
             self.plan.tasks[place].id,
-            to_datetime(solution.start[place]),
-            to_datetime(solution.finish[place]),
-            to_datetime(solution.early_start[place]),
-            to_datetime(solution.early_finish[place]),
-            to_datetime(solution.late_start[place]),
-            to_datetime(solution.late_finish[place]),
-            seconds_of(total, day=day, elapsed=elapsed),
-            seconds_of(free, day=day, elapsed=elapsed),
-            seconds_of(self._independent(place), day=day, elapsed=elapsed),
-            seconds_of(total - free, day=day, elapsed=elapsed),
-            floats.critical[place],
+            (dates[0][place], dates[1][place]),
+            (early[0][place], early[1][place]),
+            (late[0][place], late[1][place]),
+            (floats.total[place], floats.free[place], self._independent(place)),
+            is_critical=floats.critical[place],
+            elapsed=self.line is None and self.network.own_calendar[place] == 0,
         )
 
+    def _made(
+        self,
+        name: str,
+        dates: tuple[int, int],
+        early: tuple[int, int],
+        late: tuple[int, int],
+        floats: tuple[int, int, int],
+        *,
+        is_critical: bool,
+        elapsed: bool = False,
+    ) -> ScheduledTask:
+        """A row from numbers; `floats` are total, free and independent [s]."""
+        day = self._day
+        total, free, independent = floats
+        return ScheduledTask(
+            name,
+            to_datetime(dates[0]),
+            to_datetime(dates[1]),
+            to_datetime(early[0]),
+            to_datetime(early[1]),
+            to_datetime(late[0]),
+            to_datetime(late[1]),
+            seconds_of(total, day=day, elapsed=elapsed),
+            seconds_of(free, day=day, elapsed=elapsed),
+            seconds_of(independent, day=day, elapsed=elapsed),
+            seconds_of(total - free, day=day, elapsed=elapsed),
+            is_critical,
+        )
+
+    @property
+    def _day(self) -> DayLength:
+        return self.plan.day
+
+    @property
+    def _structure(self) -> Structure:
+        return self.plan.structure
+
     def _independent(self, place: int) -> int:
-        if self._line is not None:
-            return self._line.independent[place]
+        if self.line is not None:
+            return self.line.independent[place]
         return independent_float(self.network, self.solution, self.floats, place)
 
     def __eq__(self, other: object) -> bool:
@@ -273,7 +321,7 @@ class Schedule(Tabular):
         plan, policy, solution = state["plan"], state["policy"], state["solution"]
         if not isinstance(plan, Plan) or not isinstance(policy, SchedulingPolicy) or not isinstance(solution, Solution):
             raise TypeError("not the state of a schedule")
-        self.plan, self.policy, self._line = plan, policy, on_one_line(plan, policy)
+        self.plan, self.policy, self.line = plan, policy, on_one_line(plan, policy)
         self.__dict__["solution"] = solution
 
     def __repr__(self) -> str:
