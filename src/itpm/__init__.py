@@ -14,7 +14,9 @@ from itpm.errors import did_you_mean
 
 # fmt: off
 if TYPE_CHECKING:
-    from itpm import cost, governance, interop, lifecycle, model, render, risk, rules, scheduling, selection
+    from itpm import (
+        cost, governance, interop, lifecycle, model, render, risk, rules, scheduling, selection,
+    )
     from itpm.errors import (
         Fault, FaultsError, ItpmError, MissingExtraError, NoWorkingTimeError, NotationError, PlanError,
         UndefinedIndexError, UnknownNameError, UnknownTaskError, UnresolvedDurationError,
@@ -30,9 +32,14 @@ if TYPE_CHECKING:
         WindowKind, WorkCalendar, WorkDuration, WorkWeek, activity_code, group_tasks, select_tasks,
     )
     from itpm.scheduling import (
-        Bound, BoundKind, FloatPath, MergePoint, Network, Schedule, ScheduledTask, Solution, build_network,
-        driving_graph, early_bounds, late_bounds, merge_points, plan_from_graph, redundant_links, schedule,
-        separate_networks, waited_for_by, waits_for,
+        AccuracyRow, Actual, Alternatives, BaselineVariance, Bound, BoundKind, ChangeKind, Changes, Comparison,
+        Difference, ErosionRow, FloatErosion, FloatPath, ForecastAccuracy, ForecastError, ForecastRow, Lever, Levers,
+        MergePoint, MilestoneTrend, Network, PlanChange, PlanHistory, Schedule, ScheduledTask, Slip, SlipHistory,
+        SlipLine, SlipPart, Solution, TaskComparison, TaskSlips, VarianceRow, baseline_variance, build_network,
+        changes_between, clear_baseline, compare, drag, driving_graph, early_bounds, late_bounds, longest_paths,
+        merge_points, plan_from_graph, rebaseline, redundant_links, reschedule_remaining, reverse_critical_tasks,
+        scenarios, schedule, separate_networks, set_baseline, slip, update, waited_for_by, waits_for, what_if,
+        what_moves,
     )
     from itpm.rules import (
         Derived, Enforcement, FactError, FactSpec, FactType, Facts, Later, MissingFactError, Outcome, Rule,
@@ -84,13 +91,17 @@ _HOME = {
         Accrual Assignment Baseline BaselineTask CalendarException Constraint ConstraintType CurrencyMismatchError
         DayLength Dependency DependencyType Duration EarnedValueMethod EffortType ElapsedDuration Moment Money
         Overtime Percent Plan Progress Rate Resource ResourceKind SchedulingPolicy StoredDates StoredTask Task
-        TaskDetails TaskKind ThreePointEstimate Unit Window WindowKind WorkCalendar WorkDuration WorkWeek activity_code group_tasks
-        select_tasks
+        TaskDetails TaskKind ThreePointEstimate Unit Window WindowKind WorkCalendar WorkDuration WorkWeek
+        activity_code group_tasks select_tasks
     """,
     "itpm.scheduling": """
-        Bound BoundKind FloatPath MergePoint Network Schedule ScheduledTask Solution build_network driving_graph
-        early_bounds late_bounds merge_points plan_from_graph redundant_links schedule separate_networks waited_for_by
-        waits_for
+        AccuracyRow Actual Alternatives BaselineVariance Bound BoundKind ChangeKind Changes Comparison Difference
+        ErosionRow FloatErosion FloatPath ForecastAccuracy ForecastError ForecastRow Lever Levers MergePoint
+        MilestoneTrend Network PlanChange PlanHistory Schedule ScheduledTask Slip SlipHistory SlipLine SlipPart
+        Solution TaskComparison TaskSlips VarianceRow baseline_variance build_network changes_between clear_baseline
+        compare drag driving_graph early_bounds late_bounds longest_paths merge_points plan_from_graph rebaseline
+        redundant_links reschedule_remaining reverse_critical_tasks scenarios schedule separate_networks set_baseline
+        slip update waited_for_by waits_for what_if what_moves
     """,
     "itpm.rules": """
         Derived Enforcement FactError FactSpec FactType Facts Later MissingFactError Outcome Rule RuleContext
@@ -129,47 +140,55 @@ _HOME = {
         JsonError from_json json_schema to_json value_types
     """,
 }
-_PACKAGES = ("cost", "governance", "interop", "lifecycle", "model", "render", "risk", "rules", "scheduling", "selection")
+_PACKAGES = (
+    "cost", "governance", "interop", "lifecycle", "model", "render", "risk", "rules", "scheduling", "selection",
+)
 _WHERE = {name: home for home, names in _HOME.items() for name in names.split()}
 
 __version__ = "0.1.0"
 __all__ = [
-    "Accept", "Acceptance", "Accepted", "Accrual", "Alternative", "ApproveGate", "Assessment", "Assignment", "Avoid",
-    "Baseline", "BaselineTask", "Begun", "Bound", "BoundKind", "Budget", "BudgetLine", "CalendarException", "Chance",
-    "Change", "ChangeLog", "ChangeStatus", "Command", "CommunicationPlan", "Constraint", "ConstraintType",
+    "Accept", "Acceptance", "Accepted", "Accrual", "AccuracyRow", "Actual", "Alternative", "Alternatives",
+    "ApproveGate", "Assessment", "Assignment", "Avoid", "Baseline", "BaselineTask", "BaselineVariance", "Begun",
+    "Bound", "BoundKind", "Budget", "BudgetLine", "CalendarException", "Chance", "Change", "ChangeKind", "ChangeLog",
+    "ChangeStatus", "Changes", "Command", "CommunicationPlan", "Comparison", "Constraint", "ConstraintType",
     "Criterion", "CurrencyMismatchError", "DayLength", "Degree", "Deliverable", "DeliverableError", "DeliverableKind",
-    "DeliverableStatus", "Delivery", "Dependency", "DependencyType", "Derived", "Duration", "Duty", "EarnedValue",
-    "EarnedValueMethod", "EarnedValueRow", "EffortType", "ElapsedDuration", "Enforcement", "Engagement", "Enhance",
-    "Escalate", "Explanation", "Exploit", "FACT_CATALOGUE", "FactError", "FactSpec", "FactType", "Facts", "Fault",
-    "FaultsError", "FeasibilityStudy", "FeasibilityVerdict", "FinalReport", "Finding", "FloatPath", "Forecasts",
-    "Gate", "GateApproved", "GatePassed", "GateReport", "Goal", "GovernanceError", "Hold", "Involvement", "ItpmError",
-    "JsonError", "Later", "Lesson", "LifecycleError", "LifecycleEvent", "LifecycleState", "LifecycleStatus",
-    "MergePoint", "Methodology", "MethodologyError", "MissingExtraError", "MissingFactError", "Mitigate", "Moment",
-    "Money", "Network", "NoWorkingTimeError", "NotationError", "Objective", "Objectives", "Obligation", "Opportunity",
-    "Options", "Outcome", "Overtime", "PassGate", "Percent", "Plan", "PlanError", "PlanOfRecord", "PostMortem",
-    "Progress", "Project", "ProjectCharter", "Prototype", "Prototypes", "PutOnHold", "Rate", "Refused",
-    "RefusedError", "Resource", "ResourceKind", "ResourceNeed", "ResourcePlan", "Response", "ResponseValue",
-    "Responsibilities", "Resume", "Resumed", "Risk", "RiskError", "RiskMatrix", "RiskRanking", "RiskRegister",
-    "RiskReview", "RiskReviews", "RiskScore", "RiskStatus", "Rule", "RuleContext", "RuleError", "RulePack",
-    "RulePackBuilder", "RuleProfile", "RuleReport", "RuleResult", "RulesError", "Schedule", "ScheduledTask",
-    "SchedulingPolicy", "ScopeStatement", "ServiceLevel", "Severity", "Share", "Solution", "Stage", "Stakeholder",
-    "StatusUpdate", "StatusUpdates", "StoredDates", "StoredTask", "SuccessDefinition", "SupportMember", "SupportTeam",
-    "Task", "TaskAssignment", "TaskAssignments", "TaskDetails", "TaskKind", "TeamMember", "Terminate", "Terminated",
-    "Threat", "ThreePointCost", "ThreePointEstimate", "ToolOption", "ToolSelection", "Training", "Transfer",
-    "UndefinedIndexError", "Unit", "UnknownApproverError", "UnknownFactError", "UnknownGateError", "UnknownNameError",
-    "UnknownRuleError", "UnknownTaskError", "UnresolvedDurationError", "UpdateDue", "UpdatePlan", "UpdatesDue",
-    "UserGroup", "Waiver", "Window", "WindowKind", "WorkCalendar", "WorkDuration", "WorkWeek", "activity_code", "all_packs", "begin",
-    "best_option", "build_network", "changes_at", "cost", "cost_performance_index", "cost_schedule_index",
-    "cost_variance", "cost_variance_percent", "decide", "deliverable_facts", "driving_graph", "early_bounds",
-    "earned_value", "estimate_at_completion", "estimate_to_complete", "evaluate", "expected_monetary_value",
-    "facts_of", "forecast", "forecasts", "from_json", "generic_5x5_matrix", "governance", "group_tasks", "interop",
-    "json_schema", "late_bounds", "lifecycle", "lifecycle_facts", "merge_points", "model", "next_gate",
-    "nist_likelihood_matrix", "nist_matrix", "options", "outcome_of", "owasp_matrix", "owasp_rating", "packs",
-    "percent_complete", "percent_spent", "plan_from_graph", "pmbok_matrix", "recorded", "redundant_links", "render",
-    "replay", "response_value", "revise", "risk", "risk_findings", "risk_score", "rule", "rules", "schedule",
-    "schedule_performance_index", "schedule_variance", "schedule_variance_percent", "scheduling", "select_tasks",
-    "selection", "separate_networks", "standing", "to_complete_performance_index", "to_json", "uncovered", "value_types",
-    "variance_at_completion", "waited_for_by", "waits_for", "waterfall",
+    "DeliverableStatus", "Delivery", "Dependency", "DependencyType", "Derived", "Difference", "Duration", "Duty",
+    "EarnedValue", "EarnedValueMethod", "EarnedValueRow", "EffortType", "ElapsedDuration", "Enforcement",
+    "Engagement", "Enhance", "ErosionRow", "Escalate", "Explanation", "Exploit", "FACT_CATALOGUE", "FactError",
+    "FactSpec", "FactType", "Facts", "Fault", "FaultsError", "FeasibilityStudy", "FeasibilityVerdict", "FinalReport",
+    "Finding", "FloatErosion", "FloatPath", "ForecastAccuracy", "ForecastError", "ForecastRow", "Forecasts", "Gate",
+    "GateApproved", "GatePassed", "GateReport", "Goal", "GovernanceError", "Hold", "Involvement", "ItpmError",
+    "JsonError", "Later", "Lesson", "Lever", "Levers", "LifecycleError", "LifecycleEvent", "LifecycleState",
+    "LifecycleStatus", "MergePoint", "Methodology", "MethodologyError", "MilestoneTrend", "MissingExtraError",
+    "MissingFactError", "Mitigate", "Moment", "Money", "Network", "NoWorkingTimeError", "NotationError", "Objective",
+    "Objectives", "Obligation", "Opportunity", "Options", "Outcome", "Overtime", "PassGate", "Percent", "Plan",
+    "PlanChange", "PlanError", "PlanHistory", "PlanOfRecord", "PostMortem", "Progress", "Project", "ProjectCharter",
+    "Prototype", "Prototypes", "PutOnHold", "Rate", "Refused", "RefusedError", "Resource", "ResourceKind",
+    "ResourceNeed", "ResourcePlan", "Response", "ResponseValue", "Responsibilities", "Resume", "Resumed", "Risk",
+    "RiskError", "RiskMatrix", "RiskRanking", "RiskRegister", "RiskReview", "RiskReviews", "RiskScore", "RiskStatus",
+    "Rule", "RuleContext", "RuleError", "RulePack", "RulePackBuilder", "RuleProfile", "RuleReport", "RuleResult",
+    "RulesError", "Schedule", "ScheduledTask", "SchedulingPolicy", "ScopeStatement", "ServiceLevel", "Severity",
+    "Share", "Slip", "SlipHistory", "SlipLine", "SlipPart", "Solution", "Stage", "Stakeholder", "StatusUpdate",
+    "StatusUpdates", "StoredDates", "StoredTask", "SuccessDefinition", "SupportMember", "SupportTeam", "Task",
+    "TaskAssignment", "TaskAssignments", "TaskComparison", "TaskDetails", "TaskKind", "TaskSlips", "TeamMember",
+    "Terminate", "Terminated", "Threat", "ThreePointCost", "ThreePointEstimate", "ToolOption", "ToolSelection",
+    "Training", "Transfer", "UndefinedIndexError", "Unit", "UnknownApproverError", "UnknownFactError",
+    "UnknownGateError", "UnknownNameError", "UnknownRuleError", "UnknownTaskError", "UnresolvedDurationError",
+    "UpdateDue", "UpdatePlan", "UpdatesDue", "UserGroup", "VarianceRow", "Waiver", "Window", "WindowKind",
+    "WorkCalendar", "WorkDuration", "WorkWeek", "activity_code", "all_packs", "baseline_variance", "begin",
+    "best_option", "build_network", "changes_at", "changes_between", "clear_baseline", "compare", "cost",
+    "cost_performance_index", "cost_schedule_index", "cost_variance", "cost_variance_percent", "decide",
+    "deliverable_facts", "drag", "driving_graph", "early_bounds", "earned_value", "estimate_at_completion",
+    "estimate_to_complete", "evaluate", "expected_monetary_value", "facts_of", "forecast", "forecasts", "from_json",
+    "generic_5x5_matrix", "governance", "group_tasks", "interop", "json_schema", "late_bounds", "lifecycle",
+    "lifecycle_facts", "longest_paths", "merge_points", "model", "next_gate", "nist_likelihood_matrix", "nist_matrix",
+    "options", "outcome_of", "owasp_matrix", "owasp_rating", "packs", "percent_complete", "percent_spent",
+    "plan_from_graph", "pmbok_matrix", "rebaseline", "recorded", "redundant_links", "render", "replay",
+    "reschedule_remaining", "response_value", "reverse_critical_tasks", "revise", "risk", "risk_findings",
+    "risk_score", "rule", "rules", "scenarios", "schedule", "schedule_performance_index", "schedule_variance",
+    "schedule_variance_percent", "scheduling", "select_tasks", "selection", "separate_networks", "set_baseline",
+    "slip", "standing", "to_complete_performance_index", "to_json", "uncovered", "update", "value_types",
+    "variance_at_completion", "waited_for_by", "waits_for", "waterfall", "what_if", "what_moves",
 ]
 # fmt: on
 

@@ -51,6 +51,7 @@ from itpm.scheduling.passes import solve
 from itpm.scheduling.paths import FloatPath
 from itpm.scheduling.schedules import Schedule, ScheduledTask, schedule
 from itpm.scheduling.solutions import Bound, BoundKind, Solution
+from itpm.scheduling.why import Lever, Levers, drag, longest_paths, reverse_critical_tasks, what_moves
 
 __all__ = [
     "AccuracyRow",
@@ -70,6 +71,8 @@ __all__ = [
     "ForecastAccuracy",
     "ForecastError",
     "ForecastRow",
+    "Lever",
+    "Levers",
     "MergePoint",
     "MilestoneTrend",
     "Network",
@@ -90,15 +93,18 @@ __all__ = [
     "changes_between",
     "clear_baseline",
     "compare",
+    "drag",
     "driving_graph",
     "early_bounds",
     "late_bounds",
     "logic_graph",
+    "longest_paths",
     "merge_points",
     "plan_from_graph",
     "rebaseline",
     "redundant_links",
     "reschedule_remaining",
+    "reverse_critical_tasks",
     "scenarios",
     "schedule",
     "separate_networks",
@@ -109,4 +115,5 @@ __all__ = [
     "waited_for_by",
     "waits_for",
     "what_if",
+    "what_moves",
 ]

@@ -20,8 +20,8 @@ def explanation(network: Network, solution: Solution, floats: Floats, place: int
     task = network.plan.tasks[place]
     if not network.drives(place):
         return _explained_span(network, solution, place)
-    start, finish = to_datetime(solution.start[place]), to_datetime(solution.finish[place])
-    statement = f"{task.label} starts {_day(start)} and finishes {_day(finish)}"
+    start, finish = day_of(solution.start[place]), day_of(solution.finish[place])
+    statement = f"{task.label} starts {start} and finishes {finish}"
     because = [
         *_driving(network, solution, place),
         *_near(network, solution, place),
@@ -45,8 +45,8 @@ def _driving(network: Network, solution: Solution, place: int) -> list[Explanati
 
 
 def _held(network: Network, solution: Solution, node: int, bound: Bound) -> str:
-    label = _label(network, node)
-    start = _day(to_datetime(solution.early_start[node]))
+    label = label_of(network, node)
+    start = day_of(solution.early_start[node])
     match bound.kind:
         case BoundKind.LINK:
             return _held_by_link(network, solution, node, bound)
@@ -65,12 +65,12 @@ def _held(network: Network, solution: Solution, node: int, bound: Bound) -> str:
 
 
 def _held_by_link(network: Network, solution: Solution, node: int, bound: Bound) -> str:
-    label, other = _label(network, node), _label(network, bound.node)
+    label, other = label_of(network, node), label_of(network, bound.node)
     from_finish, to_finish = bound.by[0] == "F", bound.by[1] == "F"
     date = (solution.early_finish if from_finish else solution.early_start)[bound.node]
     verb = "finishes" if from_finish else "starts"
     held = "finish" if to_finish else "start"
-    at = _day(to_datetime(date))
+    at = day_of(date)
     return f"{other} {verb} {at} and holds the {held} of {label}{_how(bound)}"
 
 
@@ -81,25 +81,64 @@ def _how(bound: Bound) -> str:
 
 
 def _near(network: Network, solution: Solution, place: int) -> list[Explanation]:
-    """What would hold the task next, were it not for the winner, and by how much it misses."""
+    """What holds the task as well, all of it, and what would hold it next, by how much it misses."""
     bounds = early_bounds(network, solution, place)
     best = held_by(bounds)
     calendar = network.calendars[network.own_calendar[place]]
     others = sorted((b for b in bounds if b is not best and b.kind is not BoundKind.PROJECT), key=lambda b: -b.date)
-    found = []
-    for bound in others[:_MOST_NEAR]:
+    found: list[Explanation] = []
+    for bound in others:
         missing = calendar.between(bound.date, solution.early_start[place])
-        by = _label(network, bound.node) if bound.kind is BoundKind.LINK else f"its constraint {bound.by}"
+        if missing > 0 and len(found) >= _MOST_NEAR:
+            break
+        by = label_of(network, bound.node) if bound.kind is BoundKind.LINK else f"its constraint {bound.by}"
         room = "just as early" if missing <= 0 else f"{seconds_of(missing, day=network.plan.day)} earlier"
         found.append(Explanation(_subject(network, place), f"{by} would hold it {room}", evidence=bound))
     return found
 
 
+def held_by_sentences(network: Network, solution: Solution, node: int) -> list[Explanation]:
+    """What holds the start of a node, as one explanation."""
+    bound = winner(network, solution, node)
+    if bound is None:
+        return []
+    return [Explanation(_subject(network, node), _held(network, solution, node, bound), evidence=bound)]
+
+
+def forward_chain(network: Network, solution: Solution, place: int) -> list[Explanation]:
+    """What a task must not delay, step by step, on to the date that must be kept."""
+    steps: list[Explanation] = []
+    node = place
+    while len(steps) < _DEEPEST:
+        bound = capped_by(late_bounds(network, solution, node))
+        text = _needed(network, solution, node, bound)
+        steps.append(Explanation(_subject(network, node), text, evidence=bound))
+        if bound.kind is not BoundKind.LINK:
+            break
+        node = bound.node
+        while network.is_hub(node) and network.out[node]:
+            node = capped_by(late_bounds(network, solution, node)).node
+    return steps
+
+
+def _needed(network: Network, solution: Solution, node: int, bound: Bound) -> str:
+    label, by = label_of(network, node), day_of(solution.late_finish[node])
+    if bound.kind is not BoundKind.LINK:
+        return f"{label} must finish by {by}: the {bound.by}"
+    other = label_of(network, bound.node)
+    from_finish, to_finish = bound.by[0] == "F", bound.by[1] == "F"
+    theirs = day_of((solution.late_finish if to_finish else solution.late_start)[bound.node])
+    ours = by if from_finish else day_of(solution.late_start[node])
+    own = f"{label} must {'finish' if from_finish else 'start'} by {ours}"
+    kind = "" if bound.by == "FS" else f" ({bound.by})"
+    return f"{own}, for {other} to {'finish' if to_finish else 'start'} by {theirs}{kind}"
+
+
 def _float(network: Network, solution: Solution, floats: Floats, place: int) -> Explanation:
     bound = capped_by(late_bounds(network, solution, place))
     total = seconds_of(floats.total[place], day=network.plan.day, elapsed=network.own_calendar[place] == 0)
-    late = _day(to_datetime(solution.late_finish[place]))
-    by = f"{_label(network, bound.node)}, which follows," if bound.kind is BoundKind.LINK else f"the {bound.by}"
+    late = day_of(solution.late_finish[place])
+    by = f"{label_of(network, bound.node)}, which follows," if bound.kind is BoundKind.LINK else f"the {bound.by}"
     if floats.total[place] < 0:
         text = f"it should finish by {late} for the sake of {by.rstrip(',')}, so it is {str(total).removeprefix('-')} too late"
     elif floats.critical[place]:
@@ -111,7 +150,7 @@ def _float(network: Network, solution: Solution, floats: Floats, place: int) -> 
 
 def _explained_span(network: Network, solution: Solution, place: int) -> Explanation:
     task, structure = network.plan.tasks[place], network.plan.structure
-    start, finish = _day(to_datetime(solution.start[place])), _day(to_datetime(solution.finish[place]))
+    start, finish = day_of(solution.start[place]), day_of(solution.finish[place])
     below = [child for child in structure.children[place] if network.plan.tasks[child].is_active]
     if not below:
         kind = "lasts as long as what it is linked to" if task.spans_others else "is inactive and holds nothing"
@@ -119,13 +158,14 @@ def _explained_span(network: Network, solution: Solution, place: int) -> Explana
     first = min(below, key=lambda child: solution.start[child])
     last = max(below, key=lambda child: solution.finish[child])
     causes = (
-        Explanation(_subject(network, first), f"{_label(network, first)} is the first to start"),
-        Explanation(_subject(network, last), f"{_label(network, last)} is the last to finish"),
+        Explanation(_subject(network, first), f"{label_of(network, first)} is the first to start"),
+        Explanation(_subject(network, last), f"{label_of(network, last)} is the last to finish"),
     )
     return Explanation(f"task:{task.id}", f"{task.label} spans its tasks: {start} to {finish}", causes)
 
 
-def _label(network: Network, node: int) -> str:
+def label_of(network: Network, node: int) -> str:
+    """What people call the task a node stands for."""
     tasks = network.plan.tasks
     if not network.is_hub(node):
         return tasks[node].label
@@ -138,5 +178,6 @@ def _subject(network: Network, node: int) -> str:
     return f"task:{tasks[place].id}"
 
 
-def _day(instant: object) -> str:
-    return f"{instant:%a %d %b %Y %H:%M}"
+def day_of(seconds: int) -> str:
+    """An instant as people read it, from seconds [s]."""
+    return f"{to_datetime(seconds):%a %d %b %Y %H:%M}"

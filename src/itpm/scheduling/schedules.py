@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from itpm.scheduling.changing.batches import Changes
+    from itpm.scheduling.why.levers import Levers
 
 
 @frozen
@@ -192,6 +193,36 @@ class Schedule(Tabular):
             UnknownTaskError: there is no such task.
         """
         return explanation(self.network, self.solution, self.floats, self._place(task_id))
+
+    def why_critical(self, task_id: str) -> Explanation:
+        """What a critical task holds, step by step on to the project's finish.
+
+        Raises:
+            UnknownTaskError: there is no such task.
+        """
+        from itpm.scheduling.why.questions import why_critical
+
+        return why_critical(self.network, self.solution, self.floats, self._place(task_id))
+
+    def why_not_critical(self, task_id: str) -> Explanation:
+        """By how much a task could slip, and what it would meet then.
+
+        Raises:
+            UnknownTaskError: there is no such task.
+        """
+        from itpm.scheduling.why.questions import why_not_critical
+
+        return why_not_critical(self.network, self.solution, self.floats, self._place(task_id))
+
+    def what_moves(self, task_id: str, *, by: Duration | str = "1d", most: int = 10) -> Levers:
+        """The single changes that would bring a task forward, the most effective first.
+
+        Raises:
+            UnknownTaskError: there is no such task.
+        """
+        from itpm.scheduling.why.levers import what_moves
+
+        return what_moves(self, task_id, by=by, most=most)
 
     def what_if(self, changes: Changes | None = None, **fields: Any) -> Schedule:  # the fields of Changes
         """The schedule of the plan with a batch of changes: ``what_if(durations={"build": "15d"})``.
