@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from itpm.model import (
         Accrual, Assignment, Baseline, BaselineTask, CalendarException, Constraint, ConstraintType,
         CurrencyMismatchError, DayLength, Dependency, DependencyType, Duration, EarnedValueMethod, EffortType,
-        ElapsedDuration, Moment, Money, Overtime, Percent, Plan, Progress, Rate, Resource, ResourceKind,
-        SchedulingPolicy, StoredDates, StoredTask, Task, TaskDetails, TaskKind, ThreePointEstimate, Unit, Window,
-        WindowKind, WorkCalendar, WorkDuration, WorkWeek, activity_code, group_tasks, select_tasks,
+        ElapsedDuration, ExchangeRate, ExchangeRates, MissingRateError, Moment, Money, Overtime, Percent, Plan,
+        Progress, Rate, Resource, ResourceKind, Rounding, SchedulingPolicy, StoredDates, StoredTask, Task,
+        TaskDetails, TaskKind, ThreePointEstimate, Unit, Window, WindowKind, WorkCalendar, WorkDuration, WorkWeek,
+        activity_code, group_tasks, select_tasks,
     )
     from itpm.scheduling import (
         AccuracyRow, Actual, Alternatives, BaselineVariance, Bound, BoundKind, ChangeKind, Changes, Comparison,
@@ -58,10 +59,14 @@ if TYPE_CHECKING:
         decide, deliverable_facts, lifecycle_facts, next_gate, options, replay, revise, standing, waterfall,
     )
     from itpm.cost import (
-        EarnedValue, EarnedValueRow, Forecasts, cost_performance_index, cost_schedule_index, cost_variance,
-        cost_variance_percent, earned_value, estimate_at_completion, estimate_to_complete, forecast, forecasts,
-        percent_complete, percent_spent, schedule_performance_index, schedule_variance, schedule_variance_percent,
-        to_complete_performance_index, variance_at_completion,
+        AcceptedPoints, Apportioned, BudgetReview, CorrectiveOption, CostBasis, CostRecord, EarnedSchedule,
+        EarnedValue, EarnedValueRow, EarningMilestone, FixedFormula, Forecasts, LevelOfEffort, Measure, OutcomeLimits,
+        PercentComplete, PerformanceHistory, TimeForecasts, Units, Variance, VarianceThreshold, WeightedMilestones,
+        accrued_costs, budget_review, cost_performance_index, cost_schedule_index, cost_variance,
+        cost_variance_percent, earned_schedule, earned_schedule_of_periods, earned_value, estimate_at_completion,
+        estimate_to_complete, forecast, forecasts, percent_complete, percent_spent, performance_history,
+        performance_history_of_periods, schedule_performance_index, schedule_variance, schedule_variance_percent,
+        standard_thresholds, timesheet, to_complete_performance_index, variance_at_completion,
     )
     from itpm.risk import (
         Accept, Avoid, Chance, Enhance, Escalate, Exploit, Mitigate, Opportunity, Response, ResponseValue, Risk,
@@ -76,7 +81,12 @@ if TYPE_CHECKING:
         uncovered,
     )
     from itpm.interop import (
-        JsonError, from_json, json_schema, to_json, value_types,
+        JsonError, from_json, json_schema, plan_from_records, plan_to_records, to_json, value_types,
+    )
+    from itpm.cost.budgeting import (
+        Booking, CostEstimate, Expense, FiscalPeriod, FundingLimit, PaymentTerms, PlanningPackage, Treatment,
+        baseline_of, budget, cash_flow, convert_bookings, cost_estimate, detail, distribute, draw, funding_check,
+        journeys, loaded_rate, phase_baseline, salary_rate,
     )
 
 _HOME = {
@@ -89,10 +99,10 @@ _HOME = {
     """,
     "itpm.model": """
         Accrual Assignment Baseline BaselineTask CalendarException Constraint ConstraintType CurrencyMismatchError
-        DayLength Dependency DependencyType Duration EarnedValueMethod EffortType ElapsedDuration Moment Money
-        Overtime Percent Plan Progress Rate Resource ResourceKind SchedulingPolicy StoredDates StoredTask Task
-        TaskDetails TaskKind ThreePointEstimate Unit Window WindowKind WorkCalendar WorkDuration WorkWeek
-        activity_code group_tasks select_tasks
+        DayLength Dependency DependencyType Duration EarnedValueMethod EffortType ElapsedDuration ExchangeRate
+        ExchangeRates MissingRateError Moment Money Overtime Percent Plan Progress Rate Resource ResourceKind Rounding
+        SchedulingPolicy StoredDates StoredTask Task TaskDetails TaskKind ThreePointEstimate Unit Window WindowKind
+        WorkCalendar WorkDuration WorkWeek activity_code group_tasks select_tasks
     """,
     "itpm.scheduling": """
         AccuracyRow Actual Alternatives BaselineVariance Bound BoundKind ChangeKind Changes Comparison Difference
@@ -120,10 +130,14 @@ _HOME = {
         standing waterfall
     """,
     "itpm.cost": """
-        EarnedValue EarnedValueRow Forecasts cost_performance_index cost_schedule_index cost_variance
-        cost_variance_percent earned_value estimate_at_completion estimate_to_complete forecast forecasts
-        percent_complete percent_spent schedule_performance_index schedule_variance schedule_variance_percent
-        to_complete_performance_index variance_at_completion
+        AcceptedPoints Apportioned BudgetReview CorrectiveOption CostBasis CostRecord EarnedSchedule EarnedValue
+        EarnedValueRow EarningMilestone FixedFormula Forecasts LevelOfEffort Measure OutcomeLimits PercentComplete
+        PerformanceHistory TimeForecasts Units Variance VarianceThreshold WeightedMilestones accrued_costs
+        budget_review cost_performance_index cost_schedule_index cost_variance cost_variance_percent earned_schedule
+        earned_schedule_of_periods earned_value estimate_at_completion estimate_to_complete forecast forecasts
+        percent_complete percent_spent performance_history performance_history_of_periods schedule_performance_index
+        schedule_variance schedule_variance_percent standard_thresholds timesheet to_complete_performance_index
+        variance_at_completion
     """,
     "itpm.risk": """
         Accept Avoid Chance Enhance Escalate Exploit Mitigate Opportunity Response ResponseValue Risk RiskError
@@ -137,7 +151,12 @@ _HOME = {
         UpdateDue UpdatePlan UpdatesDue all_packs changes_at facts_of outcome_of packs recorded uncovered
     """,
     "itpm.interop": """
-        JsonError from_json json_schema to_json value_types
+        JsonError from_json json_schema plan_from_records plan_to_records to_json value_types
+    """,
+    "itpm.cost.budgeting": """
+        Booking CostEstimate Expense FiscalPeriod FundingLimit PaymentTerms PlanningPackage Treatment baseline_of
+        budget cash_flow convert_bookings cost_estimate detail distribute draw funding_check journeys loaded_rate
+        phase_baseline salary_rate
     """,
 }
 _PACKAGES = (
@@ -147,48 +166,57 @@ _WHERE = {name: home for home, names in _HOME.items() for name in names.split()}
 
 __version__ = "0.1.0"
 __all__ = [
-    "Accept", "Acceptance", "Accepted", "Accrual", "AccuracyRow", "Actual", "Alternative", "Alternatives",
-    "ApproveGate", "Assessment", "Assignment", "Avoid", "Baseline", "BaselineTask", "BaselineVariance", "Begun",
-    "Bound", "BoundKind", "Budget", "BudgetLine", "CalendarException", "Chance", "Change", "ChangeKind", "ChangeLog",
-    "ChangeStatus", "Changes", "Command", "CommunicationPlan", "Comparison", "Constraint", "ConstraintType",
-    "Criterion", "CurrencyMismatchError", "DayLength", "Degree", "Deliverable", "DeliverableError", "DeliverableKind",
-    "DeliverableStatus", "Delivery", "Dependency", "DependencyType", "Derived", "Difference", "Duration", "Duty",
-    "EarnedValue", "EarnedValueMethod", "EarnedValueRow", "EffortType", "ElapsedDuration", "Enforcement",
-    "Engagement", "Enhance", "ErosionRow", "Escalate", "Explanation", "Exploit", "FACT_CATALOGUE", "FactError",
+    "Accept", "Acceptance", "Accepted", "AcceptedPoints", "Accrual", "AccuracyRow", "Actual", "Alternative",
+    "Alternatives", "Apportioned", "ApproveGate", "Assessment", "Assignment", "Avoid", "Baseline", "BaselineTask",
+    "BaselineVariance", "Begun", "Booking", "Bound", "BoundKind", "Budget", "BudgetLine", "BudgetReview",
+    "CalendarException", "Chance", "Change", "ChangeKind", "ChangeLog", "ChangeStatus", "Changes", "Command",
+    "CommunicationPlan", "Comparison", "Constraint", "ConstraintType", "CorrectiveOption", "CostBasis",
+    "CostEstimate", "CostRecord", "Criterion", "CurrencyMismatchError", "DayLength", "Degree", "Deliverable",
+    "DeliverableError", "DeliverableKind", "DeliverableStatus", "Delivery", "Dependency", "DependencyType", "Derived",
+    "Difference", "Duration", "Duty", "EarnedSchedule", "EarnedValue", "EarnedValueMethod", "EarnedValueRow",
+    "EarningMilestone", "EffortType", "ElapsedDuration", "Enforcement", "Engagement", "Enhance", "ErosionRow",
+    "Escalate", "ExchangeRate", "ExchangeRates", "Expense", "Explanation", "Exploit", "FACT_CATALOGUE", "FactError",
     "FactSpec", "FactType", "Facts", "Fault", "FaultsError", "FeasibilityStudy", "FeasibilityVerdict", "FinalReport",
-    "Finding", "FloatErosion", "FloatPath", "ForecastAccuracy", "ForecastError", "ForecastRow", "Forecasts", "Gate",
-    "GateApproved", "GatePassed", "GateReport", "Goal", "GovernanceError", "Hold", "Involvement", "ItpmError",
-    "JsonError", "Later", "Lesson", "Lever", "Levers", "LifecycleError", "LifecycleEvent", "LifecycleState",
-    "LifecycleStatus", "MergePoint", "Methodology", "MethodologyError", "MilestoneTrend", "MissingExtraError",
-    "MissingFactError", "Mitigate", "Moment", "Money", "Network", "NoWorkingTimeError", "NotationError", "Objective",
-    "Objectives", "Obligation", "Opportunity", "Options", "Outcome", "Overtime", "PassGate", "Percent", "Plan",
-    "PlanChange", "PlanError", "PlanHistory", "PlanOfRecord", "PostMortem", "Progress", "Project", "ProjectCharter",
-    "Prototype", "Prototypes", "PutOnHold", "Rate", "Refused", "RefusedError", "Resource", "ResourceKind",
-    "ResourceNeed", "ResourcePlan", "Response", "ResponseValue", "Responsibilities", "Resume", "Resumed", "Risk",
-    "RiskError", "RiskMatrix", "RiskRanking", "RiskRegister", "RiskReview", "RiskReviews", "RiskScore", "RiskStatus",
+    "Finding", "FiscalPeriod", "FixedFormula", "FloatErosion", "FloatPath", "ForecastAccuracy", "ForecastError",
+    "ForecastRow", "Forecasts", "FundingLimit", "Gate", "GateApproved", "GatePassed", "GateReport", "Goal",
+    "GovernanceError", "Hold", "Involvement", "ItpmError", "JsonError", "Later", "Lesson", "LevelOfEffort", "Lever",
+    "Levers", "LifecycleError", "LifecycleEvent", "LifecycleState", "LifecycleStatus", "Measure", "MergePoint",
+    "Methodology", "MethodologyError", "MilestoneTrend", "MissingExtraError", "MissingFactError", "MissingRateError",
+    "Mitigate", "Moment", "Money", "Network", "NoWorkingTimeError", "NotationError", "Objective", "Objectives",
+    "Obligation", "Opportunity", "Options", "Outcome", "OutcomeLimits", "Overtime", "PassGate", "PaymentTerms",
+    "Percent", "PercentComplete", "PerformanceHistory", "Plan", "PlanChange", "PlanError", "PlanHistory",
+    "PlanOfRecord", "PlanningPackage", "PostMortem", "Progress", "Project", "ProjectCharter", "Prototype",
+    "Prototypes", "PutOnHold", "Rate", "Refused", "RefusedError", "Resource", "ResourceKind", "ResourceNeed",
+    "ResourcePlan", "Response", "ResponseValue", "Responsibilities", "Resume", "Resumed", "Risk", "RiskError",
+    "RiskMatrix", "RiskRanking", "RiskRegister", "RiskReview", "RiskReviews", "RiskScore", "RiskStatus", "Rounding",
     "Rule", "RuleContext", "RuleError", "RulePack", "RulePackBuilder", "RuleProfile", "RuleReport", "RuleResult",
     "RulesError", "Schedule", "ScheduledTask", "SchedulingPolicy", "ScopeStatement", "ServiceLevel", "Severity",
     "Share", "Slip", "SlipHistory", "SlipLine", "SlipPart", "Solution", "Stage", "Stakeholder", "StatusUpdate",
     "StatusUpdates", "StoredDates", "StoredTask", "SuccessDefinition", "SupportMember", "SupportTeam", "Task",
     "TaskAssignment", "TaskAssignments", "TaskComparison", "TaskDetails", "TaskKind", "TaskSlips", "TeamMember",
-    "Terminate", "Terminated", "Threat", "ThreePointCost", "ThreePointEstimate", "ToolOption", "ToolSelection",
-    "Training", "Transfer", "UndefinedIndexError", "Unit", "UnknownApproverError", "UnknownFactError",
-    "UnknownGateError", "UnknownNameError", "UnknownRuleError", "UnknownTaskError", "UnresolvedDurationError",
-    "UpdateDue", "UpdatePlan", "UpdatesDue", "UserGroup", "VarianceRow", "Waiver", "Window", "WindowKind",
-    "WorkCalendar", "WorkDuration", "WorkWeek", "activity_code", "all_packs", "baseline_variance", "begin",
-    "best_option", "build_network", "changes_at", "changes_between", "clear_baseline", "compare", "cost",
-    "cost_performance_index", "cost_schedule_index", "cost_variance", "cost_variance_percent", "decide",
-    "deliverable_facts", "drag", "driving_graph", "early_bounds", "earned_value", "estimate_at_completion",
-    "estimate_to_complete", "evaluate", "expected_monetary_value", "facts_of", "forecast", "forecasts", "from_json",
-    "generic_5x5_matrix", "governance", "group_tasks", "interop", "json_schema", "late_bounds", "lifecycle",
-    "lifecycle_facts", "longest_paths", "merge_points", "model", "next_gate", "nist_likelihood_matrix", "nist_matrix",
-    "options", "outcome_of", "owasp_matrix", "owasp_rating", "packs", "percent_complete", "percent_spent",
-    "plan_from_graph", "pmbok_matrix", "rebaseline", "recorded", "redundant_links", "render", "replay",
-    "reschedule_remaining", "response_value", "reverse_critical_tasks", "revise", "risk", "risk_findings",
-    "risk_score", "rule", "rules", "scenarios", "schedule", "schedule_performance_index", "schedule_variance",
+    "Terminate", "Terminated", "Threat", "ThreePointCost", "ThreePointEstimate", "TimeForecasts", "ToolOption",
+    "ToolSelection", "Training", "Transfer", "Treatment", "UndefinedIndexError", "Unit", "Units",
+    "UnknownApproverError", "UnknownFactError", "UnknownGateError", "UnknownNameError", "UnknownRuleError",
+    "UnknownTaskError", "UnresolvedDurationError", "UpdateDue", "UpdatePlan", "UpdatesDue", "UserGroup", "Variance",
+    "VarianceRow", "VarianceThreshold", "Waiver", "WeightedMilestones", "Window", "WindowKind", "WorkCalendar",
+    "WorkDuration", "WorkWeek", "accrued_costs", "activity_code", "all_packs", "baseline_of", "baseline_variance",
+    "begin", "best_option", "budget", "budget_review", "build_network", "cash_flow", "changes_at", "changes_between",
+    "clear_baseline", "compare", "convert_bookings", "cost", "cost_estimate", "cost_performance_index",
+    "cost_schedule_index", "cost_variance", "cost_variance_percent", "decide", "deliverable_facts", "detail",
+    "distribute", "drag", "draw", "driving_graph", "early_bounds", "earned_schedule", "earned_schedule_of_periods",
+    "earned_value", "estimate_at_completion", "estimate_to_complete", "evaluate", "expected_monetary_value",
+    "facts_of", "forecast", "forecasts", "from_json", "funding_check", "generic_5x5_matrix", "governance",
+    "group_tasks", "interop", "journeys", "json_schema", "late_bounds", "lifecycle", "lifecycle_facts", "loaded_rate",
+    "longest_paths", "merge_points", "model", "next_gate", "nist_likelihood_matrix", "nist_matrix", "options",
+    "outcome_of", "owasp_matrix", "owasp_rating", "packs", "percent_complete", "percent_spent", "performance_history",
+    "performance_history_of_periods", "phase_baseline", "plan_from_graph", "plan_from_records", "plan_to_records",
+    "pmbok_matrix", "rebaseline", "recorded", "redundant_links", "render", "replay", "reschedule_remaining",
+    "response_value", "reverse_critical_tasks", "revise", "risk", "risk_findings", "risk_score", "rule", "rules",
+    "salary_rate", "scenarios", "schedule", "schedule_performance_index", "schedule_variance",
     "schedule_variance_percent", "scheduling", "select_tasks", "selection", "separate_networks", "set_baseline",
-    "slip", "standing", "to_complete_performance_index", "to_json", "uncovered", "update", "value_types",
-    "variance_at_completion", "waited_for_by", "waits_for", "waterfall", "what_if", "what_moves",
+    "slip", "standard_thresholds", "standing", "timesheet", "to_complete_performance_index", "to_json", "uncovered",
+    "update", "value_types", "variance_at_completion", "waited_for_by", "waits_for", "waterfall", "what_if",
+    "what_moves",
 ]
 # fmt: on
 

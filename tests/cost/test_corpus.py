@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from itpm.cost import earned_value
+from itpm.cost import budget_review, earned_value
 
 from tests import support
 
@@ -39,6 +39,8 @@ def test_every_plan_with_a_baseline_has_earned_value_and_the_files_own_budget():
             continue
         ev = earned_value(plan, as_of=plan.data_date or "2020-01-01")
         assert len(ev.table().rows) == len(plan.tasks) + 1
+        assert str(ev.times.forecasts if ev.times is not None else ev.no_times)
+        assert len(budget_review(plan, as_of=plan.data_date or "2020-01-01").rows) == len(plan.tasks) + 1
         budgets[file.stem] = ev.bac.amount, top_level_cost(text)
     assert {name: pair for name, pair in budgets.items() if pair[0] != pair[1]} == {}
     assert sum(1 for found, _ in budgets.values() if found) == 5

@@ -86,7 +86,9 @@ def test_forecasts_stand_side_by_side_with_when_to_believe_them():
         "– (nothing spent)",
         "9 EUR",
         "– (nothing planned)",
+        "– (no earned schedule)",
         "– (nothing planned)",
+        "– (nothing spent)",
         "– (nothing spent)",
     ]
     assert unspent.eac_range == (money("9 EUR"), money("9 EUR"))
@@ -117,6 +119,7 @@ def test_the_table_begins_with_the_project_and_indents_the_breakdown():
             "vac_eur",
             "spi",
             "cpi",
+            "csi",
             "tcpi_bac",
             "tcpi_eac",
             "sv_percent",
@@ -150,7 +153,7 @@ def test_an_index_is_explained_by_the_work_packages_that_make_it():
     ]
     assert str(ev.explain("cpi", "golive")) == "CPI of golive is undefined: nothing spent"
     assert ev.explain("cpi").because[0].evidence is ev["design"]
-    with pytest.raises(UnknownNameError, match="there is no index 'cip'; did you mean 'cpi'"):
+    with pytest.raises(UnknownNameError, match="there is no index 'cip'; did you mean 'csi' or 'cpi'"):
         ev.explain("cip")
 
 

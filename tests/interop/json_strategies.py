@@ -21,8 +21,10 @@ from itpm.lifecycle import Gate, Methodology, Stage, waterfall
 from itpm.model import ElapsedDuration, Percent, Plan, ThreePointEstimate, WorkCalendar, WorkDuration, WorkWeek
 from itpm.risk import RiskMatrix, generic_5x5_matrix, pmbok_matrix
 from itpm.scheduling import Schedule, schedule
+from itpm.selection import Comparisons
 
 from tests import strategies as own
+from tests.interop.plan_strategies import rich_plans
 
 _WORDS = ("a", "Überblick 項目", "b c", 'quote " \\ and / \u2028', "")
 _MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2027, 1, 1)).map(lambda at: at.replace(microsecond=0))
@@ -31,22 +33,6 @@ _AMOUNTS = st.one_of(
     st.decimals(0, 1, places=3),
     st.sampled_from([Decimal(1) / 3, Decimal("1E+20"), Decimal("5.00"), Decimal("-0"), Decimal("-1E-30")]),
 )
-
-
-def rich_plans() -> SearchStrategy[Plan]:
-    """Plans in which everything optional may occur."""
-    return own.valid_plans(
-        max_tasks=5,
-        elapsed=True,
-        estimates=True,
-        constraints=(*own.FLOORS, *own.CAPS, *own.PINS),
-        deadlines=True,
-        progress=True,
-        summaries=True,
-        summary_links=True,
-        level_of_effort=True,
-        inactive=True,
-    )
 
 
 @st.composite
@@ -82,6 +68,7 @@ _LEAVES: dict[object, SearchStrategy[Any]] = {
     ShiftText: st.sampled_from([("08:00", "12:00"), ("13:00", "24:00")]),
     WorkCalendar: own.calendars(),
     WorkWeek: _work_weeks(),
+    Comparisons: st.sampled_from([Comparisons(("cost", "risk"), ((1, Decimal(2)), (Decimal("0.5"), 1)))]),
     RiskMatrix: st.sampled_from([generic_5x5_matrix(), pmbok_matrix()]),
     Methodology: st.sampled_from([waterfall(), Methodology("short", stages=[Stage("all", "All", exit=Gate("G"))])]),
     Plan: rich_plans(),

@@ -46,7 +46,8 @@ from itpm.risk import Mitigate, RiskRegister, Threat
 from itpm.rules import RuleProfile, Waiver
 from itpm.scheduling import schedule
 
-from tests.interop.json_strategies import rich_plans, values
+from tests.interop.json_strategies import values
+from tests.interop.plan_strategies import rich_plans
 
 NAMES = value_types()
 

@@ -288,8 +288,12 @@ def test_resources_have_rates_per_hour_and_costs_in_hundredths():
 
     first = Rate(standard=usd("50"), per_use=usd("10"))
     second = Rate(standard=usd("55"), effective="2026-07-01")
+    further = (
+        "<Rate><RatesFrom>1984-01-01T00:00:00</RatesFrom><RateTable>1</RateTable><StandardRate>999</StandardRate>"
+        "<OvertimeRate>0</OvertimeRate><CostPerUse>0</CostPerUse></Rate>"
+    )
     assert found == (
-        Resource("1", "Ann", max_units="0.5", rates=[first, second]),
+        Resource("1", "Ann", max_units="0.5", rates=[first, second], foreign=[("<Rate", further)]),
         Resource("2", "Bo", rates=[Rate(standard=usd("43.75"), overtime=usd("80"))], accrual=Accrual.START,
                  foreign=[("StandardRateFormat", "3")]),
         Resource("3", "Cable", kind=ResourceKind.MATERIAL, unit="metre", rates=[Rate(standard=usd("4"))],

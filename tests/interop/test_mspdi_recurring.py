@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from itpm.interop import mspdi
+from itpm.interop.xml_text import parse_xml
 from itpm.model.recurrences import occurrences
 
 from tests.interop.mspdi_snippets import STANDARD_WEEK, element, faults, plan, project, task
@@ -74,6 +76,38 @@ RULES = {
 @pytest.mark.parametrize(("exception", "expected"), RULES.values(), ids=list(RULES))
 def test_an_exception_recurs_as_the_dialogue_says(exception, expected):
     assert days(**exception) == expected
+
+
+# Without an end of its own, an exception runs to the end of its period; the dialogue's two old ways of saying
+# "daily" are written in the new one, and a set number of days as the number of times it was typed as.
+AS_IT_WAS = ("Name", "DaysOfWeek", "MonthItem", "MonthPosition", "Month", "MonthDay", "DayWorking")
+
+
+@pytest.mark.parametrize("exception", [one for one, _ in RULES.values()], ids=list(RULES))
+def test_a_recurring_exception_is_written_and_read_the_same(exception):
+    read = plan(task(1), calendars=calendar(**exception), CalendarUID=1, WeekStartDay=1)
+    text = mspdi.dumps(read)
+    assert mspdi.loads(text) == read
+    written = [one for one in _all(parse_xml(text)) if one.name == "Exception"]
+    fields = [{child.name: child.text for child in one.children} for one in written]
+    if "Period" in fields[0]:  # the dialogue knows it; else it is written day by day
+        told = {"Name": "off", "DayWorking": "0"} | {name: str(value) for name, value in exception.items()}
+        assert {name: fields[0].get(name) for name in AS_IT_WAS} == {name: told.get(name) for name in AS_IT_WAS}
+        assert [one["Type"] for one in fields] == [str(exception.get("Type") if exception["Type"] > 1 else 7)]
+
+
+def _all(one):
+    yield one
+    for child in one.children:
+        yield from _all(child)
+
+
+def test_a_recurring_task_stays_one():
+    text = project(task(1, Recurring=1, Summary=1), task(2, OutlineLevel=2), task(3, OutlineLevel=2))
+    read = mspdi.loads(text)
+    assert ("Recurring", "1") in read["1"].extra.foreign
+    assert mspdi.loads(mspdi.dumps(read)) == read
+    assert "<Recurring>1</Recurring>" in mspdi.dumps(read)
 
 
 def test_a_daily_exception_is_a_range_of_dates():

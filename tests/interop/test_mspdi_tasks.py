@@ -43,7 +43,7 @@ def test_a_small_file_becomes_the_plan_a_person_would_have_typed():
         policy=SchedulingPolicy.ms_project(),
         tasks=[
             Task("1", name="Phase", details=details),
-            Task("9", "1d", name="design", parent="1", details=TaskDetails()),
+            Task("9", "1d", name="design", parent="1"),
             Task("7", "2d", name="build", parent="1", after=["9 FS+1d"], details=details),
             Task("4", "0d", after=["7"], details=TaskDetails(effort=EffortType.FIXED_UNITS, milestone=True)),
         ],

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itpm.errors import ItpmError, NotationError
-from itpm.model.money import CurrencyMismatchError, Money, money, total
+from itpm.model.money import CurrencyMismatchError, Money, Rounding, money, total
 
 AMOUNTS = st.decimals(min_value=-(10**9), max_value=10**9, places=4)
 EUROS = AMOUNTS.map(lambda amount: Money(amount, "EUR"))
@@ -138,3 +138,97 @@ def test_sums_are_exact_whatever_the_callers_decimal_precision():
         context.prec = 3
         assert Money("1000.01", "EUR") + Money("0.01", "EUR") == Money("1000.02", "EUR")
         assert Money("1000.01", "EUR") * 3 == Money("3000.03", "EUR")
+
+
+def test_a_digit_too_many_is_an_error_and_never_a_loss():
+    with pytest.raises(
+        NotationError, match="the exact result has more than 400 digits; round what it is made of first"
+    ):
+        _ = Money("1e-500", "EUR") + Money(1, "EUR")
+    third = Decimal(1) / 3
+    grown = Money(1, "EUR")
+    for _ in range(14):
+        grown = grown * third
+    with pytest.raises(NotationError, match="more than 400 digits"):
+        _ = grown * third
+
+
+@pytest.mark.parametrize("amount", ["1e101", "-1e999999", "1e999999999"])
+def test_an_amount_that_no_one_could_print_is_refused(amount):
+    with pytest.raises(NotationError, match="an amount has at most 100 digits before the point"):
+        Money(amount, "EUR")
+
+
+def test_money_times_a_float_or_money_is_no_money():
+    for operation in (
+        lambda: Money(1, "EUR") * 0.5,
+        lambda: 0.5 * Money(1, "EUR"),
+        lambda: Money(1, "EUR") * Money(1, "EUR"),
+        lambda: Money(1, "EUR") / 0.5,
+    ):
+        with pytest.raises(TypeError):
+            operation()
+
+
+@pytest.mark.parametrize(
+    ("rounding", "expected"),
+    [
+        (Rounding.HALF_EVEN, ["0.12", "0.14", "-0.12", "0.13"]),
+        (Rounding.HALF_UP, ["0.13", "0.14", "-0.13", "0.13"]),
+        (Rounding.DOWN, ["0.12", "0.13", "-0.12", "0.12"]),
+        (Rounding.CEILING, ["0.13", "0.14", "-0.12", "0.13"]),
+        (Rounding.FLOOR, ["0.12", "0.13", "-0.13", "0.12"]),
+    ],
+)
+def test_rounding_goes_the_way_that_is_named(rounding, expected):
+    amounts = [Money(text, "EUR") for text in ("0.125", "0.135", "-0.125", "0.1251")]
+    assert [str(amount.rounded(2, rounding).amount) for amount in amounts] == expected
+
+
+def test_rounding_to_thousands_and_to_no_number_of_decimals():
+    assert Money("12345", "EUR").rounded(-3) == Money(12000, "EUR")
+    for places in (101, -101, True, "2"):
+        with pytest.raises(NotationError, match="expected a number of decimals from -100 to 100"):
+            Money(1, "EUR").rounded(places)
+
+
+@pytest.mark.parametrize(
+    ("amount", "weights", "expected"),
+    [
+        ("100", [1, 1, 1], ["33.34", "33.33", "33.33"]),
+        ("0.05", [3, 7], ["0.02", "0.03"]),  # 0.015 and 0.035 lose alike: the first gets the cent
+        ("-100", [1, 1, 1], ["-33.34", "-33.33", "-33.33"]),
+        ("0.01", [0, 1, 1], ["0", "0.01", "0"]),
+        ("10.005", [1, 1, 0], ["5", "5.005", "0"]),  # what is finer than a cent goes to the last with a weight
+        ("7", [Decimal("0.25"), Decimal("0.75")], ["1.75", "5.25"]),
+    ],
+)
+def test_a_split_leaves_no_cent_over(amount, weights, expected):
+    """Source: Hamilton's method of largest remainders, e.g. Balinski and Young, Fair Representation, 1982, chapter 2."""
+    shares = Money(amount, "EUR").split(weights)
+    assert [share.amount for share in shares] == [Decimal(text) for text in expected]
+
+
+@given(EUROS, st.lists(st.integers(0, 10**6), min_size=1, max_size=8).filter(any), st.integers(-2, 4))
+def test_shares_add_up_exactly_and_stay_within_a_unit_of_their_due(amount, weights, places):
+    shares = amount.split(weights, places=places)
+    assert total(shares, currency="EUR") == amount
+    unit = Decimal(1).scaleb(-places)
+    for share, weight in zip(shares, weights, strict=True):
+        assert abs(share.amount - amount.amount * weight / sum(weights)) <= 2 * unit
+        assert weight or not share
+
+
+@pytest.mark.parametrize("weights", [[], [0, 0], [1, -1], [Decimal("NaN")], [Decimal("1e999999")]])
+def test_weights_that_share_nothing_out_are_refused(weights):
+    with pytest.raises(NotationError, match="expected weights of which none is below zero and one above"):
+        Money(1, "EUR").split(weights)
+
+
+@given(EUROS, st.integers(1, 60))
+def test_a_split_is_the_same_whatever_the_callers_decimal_precision(amount, precision):
+    expected = amount.split([1, 2, 3])
+    with localcontext() as context:
+        context.prec = precision
+        assert amount.split([1, 2, 3]) == expected
+        assert amount / 7 == Money(amount.amount, "EUR") / 7

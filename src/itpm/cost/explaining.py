@@ -19,6 +19,7 @@ _Variance: TypeAlias = Literal["cost", "schedule"]
 _INDICES: Mapping[str, tuple[_Variance, Callable[[EarnedValueRow], Decimal | Money]]] = MappingProxyType(
     {
         "cpi": ("cost", lambda row: row.cpi),
+        "csi": ("cost", lambda row: row.csi),
         "cv": ("cost", lambda row: row.cv),
         "cv%": ("cost", lambda row: row.cv_percent),
         "eac": ("cost", lambda row: row.eac()),

@@ -76,10 +76,15 @@ class Figures:
         """Cost and schedule index, CPI * SPI [1]."""
         return indices.cost_schedule_index(ev=self.ev.amount, pv=self.pv.amount, ac=self.ac.amount)
 
+    @property
+    def _time_index(self) -> Decimal | None:
+        """SPI(t) where the earned schedule is known [1]."""
+        return None
+
     def eac(self, form: str = "cpi", *, performance: Number | None = None, etc: Money | str | None = None) -> Money:
         """Estimate at completion by one of `EAC_FORMS`, at a performance, or with a new estimate of the rest."""
         amounts = {"pv": self.pv, "ev": self.ev, "ac": self.ac, "bac": self.bac}
-        return forecast(form, performance=performance, etc=etc, **amounts)
+        return forecast(form, performance=performance, etc=etc, spi_t=self._time_index, **amounts)
 
     def etc(self, form: str = "cpi") -> Money:
         """Estimate to complete: what is still to be spent."""
@@ -92,7 +97,7 @@ class Figures:
     @property
     def forecasts(self) -> Forecasts:
         """Every form of the estimate at completion."""
-        return forecasts(pv=self.pv, ev=self.ev, ac=self.ac, bac=self.bac)
+        return forecasts(pv=self.pv, ev=self.ev, ac=self.ac, bac=self.bac, spi_t=self._time_index)
 
     @property
     def eac_range(self) -> tuple[Money, Money]:
@@ -105,9 +110,10 @@ class Figures:
         """Performance that the rest needs to end on budget [1]."""
         return indices.to_complete_performance_index(bac=self.bac.amount, ev=self.ev.amount, ac=self.ac.amount)
 
-    def tcpi_eac(self, form: str = "cpi") -> Decimal:
-        """Performance that the rest needs to end on the estimate [1]."""
-        bac, ev, ac, eac = (amount.amount for amount in (self.bac, self.ev, self.ac, self.eac(form)))
+    def tcpi_eac(self, estimate: str | Money = "cpi") -> Decimal:
+        """Performance that the rest needs to end on an estimate: a form of it, or one made otherwise [1]."""
+        target = estimate if isinstance(estimate, Money) else self.eac(estimate)
+        bac, ev, ac, eac = (amount.amount for amount in (self.bac, self.ev, self.ac, target))
         return indices.to_complete_performance_index(bac=bac, ev=ev, ac=ac, eac=eac)
 
     @property
@@ -131,7 +137,8 @@ class EarnedValueRow(Figures):
         parent: id of its summary; empty at the top.
         level: depth in the work breakdown [1]; 0 is the project.
         is_summary: whether it holds others.
-        method: how it earns; None where it sums what others earned.
+        method: how it earns; None where it sums what others earned, or has a measure of its own.
+        measure: the measure of its own that it was given, as ``"weighted milestones"``; empty: none.
         pv: planned value: budget of the work planned by now.
         ev: earned value: budget of the work done by now.
         ac: actual cost: what the work done by now cost, by accrual.
@@ -150,8 +157,14 @@ class EarnedValueRow(Figures):
     level: int = 0
     is_summary: bool = False
     method: EarnedValueMethod | None = None
+    measure: str = ""
     # A frozen field is what the base asks for, a read-only property; pyright sees a field that could be set.
     pv: Money  # pyright: ignore[reportIncompatibleMethodOverride]
     ev: Money  # pyright: ignore[reportIncompatibleMethodOverride]
     ac: Money  # pyright: ignore[reportIncompatibleMethodOverride]
     bac: Money  # pyright: ignore[reportIncompatibleMethodOverride]
+
+    @property
+    def method_name(self) -> str:
+        """How it earns, as people say it; empty where it sums what others earned."""
+        return self.measure or ("" if self.method is None else self.method.value)

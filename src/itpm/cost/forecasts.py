@@ -11,7 +11,6 @@ from attrs import field, frozen
 from itpm.cost.indices import (
     Number,
     cost_performance_index,
-    cost_schedule_index,
     estimate_at_completion,
     number,
     schedule_performance_index,
@@ -20,6 +19,7 @@ from itpm.errors import UndefinedIndexError, UnknownNameError, nearest
 from itpm.model.money import Money, money
 from itpm.tables import Column, Table, Tabular, Undefined
 
+_CONTEXT = Context(prec=28)
 _COST_SHARE, _SCHEDULE_SHARE = Decimal("0.8"), Decimal("0.2")
 
 
@@ -34,37 +34,77 @@ class EacForm:
     """
 
     name: str
-    performance: Callable[[Decimal, Decimal, Decimal], Decimal] = field(repr=False)
+    performance: Callable[[CostStatus], Decimal] = field(repr=False)
     believe: str
 
 
-def _weighted(pv: Decimal, ev: Decimal, ac: Decimal) -> Decimal:
-    context = Context(prec=28)
-    cost = context.multiply(_COST_SHARE, cost_performance_index(ev=ev, ac=ac))
-    return context.add(cost, context.multiply(_SCHEDULE_SHARE, schedule_performance_index(ev=ev, pv=pv)))
+@frozen
+class CostStatus:
+    """What a forecast of cost rests on.
+
+    Attributes:
+        pv: planned value [currency].
+        ev: earned value [currency].
+        ac: actual cost [currency].
+        time: schedule performance index in time, SPI(t) [1]; None where earned schedule is not known.
+    """
+
+    pv: Decimal
+    ev: Decimal
+    ac: Decimal
+    time: Decimal | None = None
+
+    @property
+    def cpi(self) -> Decimal:
+        """EV / AC [1]."""
+        return cost_performance_index(ev=self.ev, ac=self.ac)
+
+    @property
+    def spi(self) -> Decimal:
+        """EV / PV [1]."""
+        return schedule_performance_index(ev=self.ev, pv=self.pv)
+
+    @property
+    def spi_t(self) -> Decimal:
+        """ES / AT [1].
+
+        Raises:
+            UndefinedIndexError: the earned schedule is not known.
+        """
+        if self.time is None:
+            raise UndefinedIndexError("no earned schedule")
+        return self.time
+
+
+def _weighted(status: CostStatus) -> Decimal:
+    return _CONTEXT.add(_CONTEXT.multiply(_COST_SHARE, status.cpi), _CONTEXT.multiply(_SCHEDULE_SHARE, status.spi))
 
 
 EAC_FORMS: tuple[EacForm, ...] = (
     EacForm(
         "cpi",
-        lambda _, ev, ac: cost_performance_index(ev=ev, ac=ac),
+        lambda status: status.cpi,
         "the rest will go as the work so far did: the usual one, steadier the more is done",
     ),
-    EacForm("atypical", lambda *_: Decimal(1), "what went wrong was a single event and will not come back"),
+    EacForm("atypical", lambda _: Decimal(1), "what went wrong was a single event and will not come back"),
     EacForm(
         "spi",
-        lambda pv, ev, _: schedule_performance_index(ev=ev, pv=pv),
+        lambda status: status.spi,
         "being late is what costs, and the date is held; of no use towards the end, where SPI goes to one",
     ),
+    EacForm("spi(t)", lambda status: status.spi_t, "as 'spi', and of use to the end"),
     EacForm(
         "cpi*spi",
-        lambda pv, ev, ac: cost_schedule_index(ev=ev, pv=pv, ac=ac),
+        lambda status: _CONTEXT.multiply(status.spi, status.cpi),
         "over budget and behind, with the date held: the pessimistic end of the range",
+    ),
+    EacForm(
+        "cpi*spi(t)", lambda status: _CONTEXT.multiply(status.cpi, status.spi_t), "as 'cpi*spi', and of use to the end"
     ),
     EacForm("0.8*cpi+0.2*spi", _weighted, "the date matters, but less than the cost: between 'cpi' and 'cpi*spi'"),
 )
 """Every named form of the estimate at completion. Source: PMI, Practice Standard for Earned Value Management, 2nd ed.,
-ch. 4; Vandevoorde, Vanhoucke (2006), table 1."""
+ch. 4; Vandevoorde, Vanhoucke (2006), table 1; Christensen (1993), Determining an accurate estimate at completion."""
 
 _BY_NAME: Mapping[str, EacForm] = MappingProxyType({form.name: form for form in EAC_FORMS})
 
@@ -78,6 +118,7 @@ def forecast(
     bac: Money,
     performance: Number | None = None,
     etc: Money | str | None = None,
+    spi_t: Number | None = None,
 ) -> Money:
     """The estimate at completion by one form.
 
@@ -89,6 +130,7 @@ def forecast(
         bac: budget at completion.
         performance: value earned per cost from now on, as the caller expects it [1].
         etc: what the rest will cost, as estimated anew.
+        spi_t: schedule performance index in time, for the forms that need it [1].
 
     Raises:
         UnknownNameError: no such form; the nearest are offered.
@@ -108,7 +150,8 @@ def forecast(
     elif ev.amount == bac.amount:
         return ac
     else:
-        factor = _BY_NAME[form].performance(pv.amount, ev.amount, ac.amount)
+        time = None if spi_t is None else number(spi_t)
+        factor = _BY_NAME[form].performance(CostStatus(pv.amount, ev.amount, ac.amount, time))
     estimate = estimate_at_completion(ac=ac.amount, bac=bac.amount, ev=ev.amount, performance=factor)
     return Money(estimate, bac.currency)
 
@@ -171,19 +214,21 @@ class Forecasts(Tabular):
         return estimate.amount, (self.bac - estimate).amount
 
 
-def forecasts(*, pv: Money, ev: Money, ac: Money, bac: Money) -> Forecasts:
-    """Every form of the estimate at completion.
+def forecasts(*, pv: Money, ev: Money, ac: Money, bac: Money, spi_t: Number | None = None) -> Forecasts:
+    """Every form of the estimate at completion; those that need `spi_t` [1] say so where it is not given.
 
     Example:
         >>> amounts = {name: Money(value, "EUR") for name, value in {"pv": 50, "ev": 40, "ac": 50, "bac": 100}.items()}
         >>> print(forecasts(**amounts).low, "to", forecasts(**amounts).high)
         110 EUR to 143.75 EUR
     """
-    return Forecasts(tuple((form, _estimate(form, pv, ev, ac, bac)) for form in EAC_FORMS), bac)
+    so_far = {"pv": pv, "ev": ev, "ac": ac, "bac": bac}
+    return Forecasts(tuple((form, _estimate(form, so_far, spi_t)) for form in EAC_FORMS), bac)
 
 
-def _estimate(form: EacForm, pv: Money, ev: Money, ac: Money, bac: Money) -> Money | Undefined:
+def _estimate(form: EacForm, so_far: Mapping[str, Money], spi_t: Number | None) -> Money | Undefined:
+    pv, ev, ac, bac = (so_far[name] for name in ("pv", "ev", "ac", "bac"))
     try:
-        return forecast(form.name, pv=pv, ev=ev, ac=ac, bac=bac)
+        return forecast(form.name, pv=pv, ev=ev, ac=ac, bac=bac, spi_t=spi_t)
     except UndefinedIndexError as undefined:
         return Undefined(str(undefined))

@@ -9,14 +9,17 @@ Words: PV planned value, EV earned value, AC actual cost, BAC budget at completi
 
 from __future__ import annotations
 
-from decimal import Context, Decimal, InvalidOperation
+from decimal import Context, Decimal
 from typing import TypeAlias
 
 from itpm.errors import Fault, NotationError, UndefinedIndexError
+from itpm.model import numbers as plain
+from itpm.model.numbers import decimal_or_none, written
 
-Number: TypeAlias = Decimal | int | float | str
+Number: TypeAlias = plain.Number
 
 _DIGITS = 28
+_LARGEST_EXPONENT = 400
 
 
 def cost_variance(*, ev: Number, ac: Number) -> Decimal:
@@ -279,12 +282,9 @@ def number(value: Number) -> Decimal:
     Raises:
         NotationError: not a finite number.
     """
-    try:
-        found = value if isinstance(value, Decimal) else Decimal(str(value))
-    except InvalidOperation:
-        found = Decimal("NaN")
-    if isinstance(value, bool) or not found.is_finite():
-        raise NotationError([Fault("amount", value, f"expected a finite number, got {str(value)[:60]!r}")])
+    found = decimal_or_none(value, largest_exponent=_LARGEST_EXPONENT)
+    if found is None:
+        raise NotationError([Fault("amount", value, f"expected a finite number, got {written(value)!r}")])
     return found
 
 

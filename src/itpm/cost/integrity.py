@@ -15,6 +15,10 @@ EVM009  progress and planned value are of different dates
 EVM010  a baselined task that the plan has no more
 EVM011  the baseline has no cost at all
 EVM012  a top-level budget or cost that no task holds
+EVM013  planned value of a date already reported was changed (history)
+EVM014  progress or cost of a time already reported was changed (history)
+EVM015  cost booked later for a time already reported (history and books)
+EVM016  finished, but its method of measurement has not all of its budget earned
 ======  ==========================================================================
 """
 
@@ -22,10 +26,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from attrs import frozen
 
-from itpm.cost.earning import earned_percent
+from itpm.cost.earned.dates import until
+from itpm.cost.earned.known import Known
 from itpm.cost.figures import EarnedValueRow
 from itpm.findings import Finding, Severity
 from itpm.model.baselines import BaselineTask
@@ -33,29 +39,40 @@ from itpm.model.money import Money
 from itpm.model.plans import Plan
 from itpm.model.tasks import EarnedValueMethod, Task
 
+_MOST_NAMED = 3
+_HUNDRED = Decimal(100)
+
 
 @frozen(kw_only=True)
 class Measured:
     """What the checks look at.
 
     Attributes:
-        plan: the plan.
+        plan: the plan as it is now.
+        known: the plan as it was known at the date.
         as_of: the date it is measured at.
         agreed: the baseline, by task id.
         rows: figures by place in the plan.
+        percents: share of its budget that each place has earned, by its method [%]; None: what was planned.
+        measured: ids of tasks with a measure of their own.
         undated: places of budgets without dates.
         contradicted: places of summaries whose baseline cost is below their parts'.
         loose: what stands at the top and no task holds: budget and cost.
+        booked: whether actual cost comes from the books.
         budget: budget of the plan.
     """
 
     plan: Plan
+    known: Known
     as_of: datetime
     agreed: Mapping[str, BaselineTask]
     rows: tuple[EarnedValueRow, ...]
+    percents: tuple[Decimal | None, ...]
+    measured: frozenset[str]
     undated: frozenset[int]
     contradicted: tuple[int, ...]
     loose: tuple[Money, Money]
+    booked: bool
     budget: Money
 
 
@@ -66,15 +83,7 @@ def integrity_findings(measured: Measured) -> tuple[Finding, ...]:
 
 
 def _of_plan(measured: Measured) -> Iterator[Finding]:
-    data_date, as_of = measured.plan.data_date, measured.as_of
-    if data_date is not None and data_date != as_of:
-        yield Finding(
-            code="EVM009",
-            subject="plan:",
-            severity=Severity.MINOR if data_date < as_of else Severity.MAJOR,
-            message=f"progress is of {data_date:%Y-%m-%d %H:%M}, planned value of {as_of:%Y-%m-%d %H:%M}",
-            remedy="measure at the data date, or record progress up to the date measured at",
-        )
+    yield from _of_dates(measured)
     if not measured.budget and not any(task.cost for task in measured.agreed.values()):
         yield Finding(
             code="EVM011",
@@ -94,6 +103,35 @@ def _of_plan(measured: Measured) -> Iterator[Finding]:
     yield from _dropped(measured)
 
 
+def _of_dates(measured: Measured) -> Iterator[Finding]:
+    """Progress and planned value of different dates: what was taken for what was not recorded then."""
+    data_date, as_of, guessed = measured.known.plan.data_date, measured.as_of, measured.known.estimated
+    if data_date is None or data_date == as_of:
+        return
+    if measured.known.later is None:
+        yield Finding(
+            code="EVM009",
+            subject="plan:",
+            severity=Severity.MINOR,
+            message=f"progress is of {until(data_date)}, planned value of {until(as_of)}",
+            remedy="measure at the data date, or record progress up to the date measured at",
+        )
+        return
+    taken = "all of it had ended or not begun"
+    if guessed:
+        some = ", ".join(map(repr, guessed[:_MOST_NAMED])) + (" ..." if len(guessed) > _MOST_NAMED else "")
+        taken = f"{len(guessed)} under way are taken as done evenly ({some})"
+    yield Finding(
+        code="EVM009",
+        subject="plan:",
+        severity=Severity.MAJOR if guessed else Severity.MINOR,
+        message=f"{until(as_of)} lies before the data date {until(data_date)}, and what was recorded then "
+        f"is not known: tasks that ended by then count in full, {taken}",
+        remedy="give the plan as it was saved then: history=[...]",
+        evidence=[("estimated", guessed)],
+    )
+
+
 def _dropped(measured: Measured) -> Iterator[Finding]:
     for name, agreed in measured.agreed.items():
         if name not in measured.plan:
@@ -107,7 +145,7 @@ def _dropped(measured: Measured) -> Iterator[Finding]:
 
 
 def _of_task(measured: Measured, place: int) -> Iterator[Finding]:
-    plan, task, row = measured.plan, measured.plan.tasks[place], measured.rows[place]
+    plan, task, row = measured.plan, measured.known.plan.tasks[place], measured.rows[place]
     label = f"{task.label!r} ({task.id})"
 
     def finding(code: str, message: str, remedy: str, severity: Severity = Severity.MAJOR) -> Finding:
@@ -126,28 +164,43 @@ def _of_task(measured: Measured, place: int) -> Iterator[Finding]:
     if place in measured.undated:
         message = f"has a budget of {row.bac} without dates; it is spread over the whole baseline"
         yield finding("EVM006", message, "set the baseline with dates")
-    yield from _of_progress(measured, task, row, finding)
+    yield from _of_progress(measured, place, row, finding)
 
 
 def _of_progress(
-    measured: Measured, task: Task, row: EarnedValueRow, finding: Callable[[str, str, str], Finding]
+    measured: Measured, place: int, row: EarnedValueRow, finding: Callable[[str, str, str], Finding]
 ) -> Iterator[Finding]:
-    done = earned_percent(task, day=measured.plan.day)
+    task, done = measured.known.plan.tasks[place], measured.percents[place]
     progress = task.progress
     if abs(row.ev.amount) > abs(row.bac.amount):
         yield finding("EVM002", f"has earned {row.ev}, more than its budget of {row.bac}", "check its progress")
     if done and row.bac and not row.ac:
-        yield finding("EVM003", f"is {done.normalize():f} % earned and has cost nothing", "book its cost by accrual")
+        yield finding("EVM003", f"is {_shown(done)} % earned and has cost nothing", "book its cost by accrual")
     begun = progress is not None and (progress.is_started or bool(progress.percent_complete))
     if row.ac and done == 0 and not begun:
         yield finding("EVM004", f"has cost {row.ac} and no progress", "record its progress, or correct the booking")
-    if progress is None:
+    yield from _of_recorded(measured, task, row, finding)
+    if progress is not None and progress.is_complete and done is not None and done < _HUNDRED and row.bac:
+        message = f"is finished, but by {row.measure or row.method_name} it has earned {_shown(done)} % of its budget"
+        yield finding("EVM016", message, "record what was reached, or take the actual finish back")
+
+
+def _of_recorded(
+    measured: Measured, task: Task, row: EarnedValueRow, finding: Callable[[str, str, str], Finding]
+) -> Iterator[Finding]:
+    """What the plan itself records, whatever the date that is asked about."""
+    recorded = measured.plan[task.id].progress
+    if recorded is None:
         return
     limit = measured.plan.data_date or measured.as_of
-    for name, date in (("start", progress.actual_start), ("finish", progress.actual_finish)):
+    for name, date in (("start", recorded.actual_start), ("finish", recorded.actual_finish)):
         if date is not None and date > limit:
             message = f"has an actual {name} after the data date: {date:%Y-%m-%d %H:%M}"
             yield finding("EVM005", message, "correct the date")
-    judged = row.method is not EarnedValueMethod.PHYSICAL_PERCENT or progress.physical_percent is not None
-    if not judged and progress.is_started and not progress.is_complete:
+    judged = row.method is not EarnedValueMethod.PHYSICAL_PERCENT or recorded.physical_percent is not None
+    if not judged and recorded.is_started and not recorded.is_complete:
         yield finding("EVM008", "earns by physical percent complete, and none is recorded", "judge what is done")
+
+
+def _shown(percent: Decimal) -> str:
+    return f"{percent:.1f}".removesuffix(".0")

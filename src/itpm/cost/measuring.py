@@ -1,48 +1,71 @@
 """Earned value of a plan at a date: from a baseline, recorded progress and actual cost.
 
-**Planned value** is the baseline's cost, spread along working time (`itpm.cost.phasing`). **Earned value** is a share
-of the same cost, by each task's method (`itpm.cost.earning`). **Actual cost** is what is recorded for a task, else the
-sum of what is recorded for its assignments; never both. A task that the baseline lacks has no planned value, budget or
-earned value, but what it cost counts.
+**Planned value** is the baseline's cost in time (`itpm.cost.earned.curves`): spread along working time, or due as the method
+of measurement says. **Earned value** is a share of the same cost, by each task's method (`itpm.cost.earned.measures`).
+**Actual cost** is by accrual: from the books (`itpm.cost.earned.accruals`) where they are given, else what is recorded for a
+task, else the sum of what is recorded for its assignments; never both. A task that the baseline lacks has no planned value,
+budget or earned value, but what it cost counts.
 
 What a summary holds of its own (`itpm.cost.rollup`) is planned over the summary's baseline span and earned as its parts
 are; where they have no budget, by the progress recorded for the summary, else by that of the leaves, weighted by their
 durations.
+
+A plan that was **re-baselined** is measured against several baselines, each of which counts from its date on: what had been
+planned up to then stays as it was.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from decimal import Context, Decimal, localcontext
+from decimal import Context, localcontext
+from typing import Literal
 
-from itpm.cost.earning import duration_percent, earned_percent, earning_method
-from itpm.cost.figures import EarnedValueRow
-from itpm.cost.integrity import Measured, integrity_findings
+from itpm.cost.earned.accruals import AccruedCost, CostRecord, accrued_costs
+from itpm.cost.earned.comparing import retroactive_findings
+from itpm.cost.earned.known import known_at, saved_plans
+from itpm.cost.earned.ledger import Layer, Ledger, layer_of
+from itpm.cost.earned.measurement import HOURS, Measurement
+from itpm.cost.earned.measures import Measure
+from itpm.cost.earned.schedules import EarnedSchedule
 from itpm.cost.performance import EarnedValue
-from itpm.cost.phasing import Span, portion, span_of, whole_span
-from itpm.cost.rollup import RollUp, own_amounts, top_down, totals
-from itpm.errors import Fault, PlanError, UnknownNameError, nearest
+from itpm.errors import Fault, PlanError, UnknownNameError, UnknownTaskError, nearest
 from itpm.model.baselines import Baseline, BaselineTask
-from itpm.model.durations import scheduled
-from itpm.model.moments import Moment, moment, to_seconds
+from itpm.model.moments import Moment, moment
 from itpm.model.money import CurrencyMismatchError, Money
 from itpm.model.plans import Plan
-from itpm.model.tasks import EarnedValueMethod
 
 _DIGITS = 60
 
 
-def earned_value(plan: Plan, *, as_of: Moment | None = None, baseline: str | None = None) -> EarnedValue:
+def earned_value(
+    plan: Plan,
+    *,
+    as_of: Moment | None = None,
+    baseline: str | Iterable[str] | None = None,
+    measures: Mapping[str, Measure] | None = None,
+    costs: Iterable[CostRecord] | None = None,
+    history: Iterable[Plan] = (),
+    unit: Literal["money", "hours"] = "money",
+) -> EarnedValue:
     """Planned value, earned value and actual cost at every level of the work breakdown, with what follows from them.
 
     Args:
         plan: with a baseline that has costs, progress and actual cost.
-        as_of: the date to measure at; a bare date is the day's end; None: the plan's data date.
-        baseline: name of the baseline to measure against; None: the plan's first.
+        as_of: the date to measure at; a bare date is the day's end; None: the plan's data date. Before the data date only
+            what was known then counts: by `history`, else by the actual dates; what had to be taken as even is a finding.
+        baseline: name of the baseline to measure against, it alone. Several, oldest first: the plan was re-baselined, and
+            each counts from its `set_at` on; planned value up to then stays. None: the plan's first, and where it has a
+            date, those that it replaced.
+        measures: how work packages earn that need more than a percentage, by task id.
+        costs: the books; None: the plan's own actual costs.
+        history: the plan as it was saved at earlier data dates; what was changed later for a time already reported is a
+            finding.
+        unit: ``"hours"`` measures work instead of money, where there is none: budgets, earned and actual hours [h].
 
     Raises:
-        PlanError: there is no date to measure at, or no baseline.
+        PlanError: there is no date to measure at, no baseline, a later one without a date, or a measure or cost of a task
+            that does not exist.
         UnknownNameError: no baseline has that name.
         CurrencyMismatchError: the plan's money is in several currencies.
 
@@ -59,11 +82,86 @@ def earned_value(plan: Plan, *, as_of: Moment | None = None, baseline: str | Non
         >>> ev = earned_value(plan, as_of="2026-01-13")
         >>> print(ev.pv, ev.ev, ev.ac, f"{ev.cpi:.3f}", ev.eac())
         700 EUR 500 EUR 600 EUR 0.833 1,200 EUR
+        >>> print(f"{ev.spi_t:.3f}", ev.schedule.finish())
+        0.714 2026-01-22 17:00:00
     """
-    at = _as_of(plan, as_of)
-    agreed = _baseline(plan, baseline)
     with localcontext(Context(prec=_DIGITS)):
-        return _measured(plan, at, agreed)
+        return _measurement(
+            plan, as_of=as_of, baseline=baseline, measures=measures, costs=costs, history=history, unit=unit
+        ).result
+
+
+def earned_schedule(
+    plan: Plan,
+    task_id: str | None = None,
+    *,
+    as_of: Moment | None = None,
+    baseline: str | Iterable[str] | None = None,
+    measures: Mapping[str, Measure] | None = None,
+    costs: Iterable[CostRecord] | None = None,
+    history: Iterable[Plan] = (),
+    unit: Literal["money", "hours"] = "money",
+) -> EarnedSchedule:
+    """How far the plan's own time is earned, for the project, a summary or a task.
+
+    Args:
+        plan: as for `earned_value`, like all that follows it.
+        task_id: whose; None: the project's, which ``earned_value(plan).schedule`` has too.
+        as_of: the date to measure at.
+        baseline: what to measure against.
+        measures: how work packages earn.
+        costs: the books.
+        history: earlier states of the plan.
+        unit: ``"hours"`` measures work instead of money.
+
+    Raises:
+        PlanError: as for `earned_value`.
+        UnknownTaskError: no such task.
+        UndefinedIndexError: nothing was planned, or more was earned than ever planned.
+
+    Source:
+        Lipke (2003), Schedule is different, The Measurable News.
+
+    Example:
+        >>> from itpm.model.progress import Progress
+        >>> from itpm.model.tasks import Task
+        >>> agreed = BaselineTask("build", start="2026-01-05 08:00", finish="2026-01-16 17:00", cost=Money(1000, "EUR"))
+        >>> task = Task("build", "10d", progress=Progress(actual_start="2026-01-05", percent_complete=50))
+        >>> plan = Plan("CRM", start="2026-01-05", tasks=[task], baselines=[Baseline("agreed", [agreed])])
+        >>> status = earned_schedule(plan, "build", as_of="2026-01-13")
+        >>> print(f"{status.es} of {status.at} days", status.earned_until)
+        5 of 7 days 2026-01-09 17:00:00
+    """
+    with localcontext(Context(prec=_DIGITS)):
+        found = _measurement(
+            plan, as_of=as_of, baseline=baseline, measures=measures, costs=costs, history=history, unit=unit
+        )
+        if task_id is not None and task_id not in plan:
+            raise UnknownTaskError(task_id, nearest(task_id, plan.structure.position))
+        return found.schedule(task_id)
+
+
+def _measurement(
+    plan: Plan,
+    *,
+    as_of: Moment | None,
+    baseline: str | Iterable[str] | None,
+    measures: Mapping[str, Measure] | None,
+    costs: Iterable[CostRecord] | None,
+    history: Iterable[Plan],
+    unit: str,
+) -> Measurement:
+    if unit not in ("money", "hours"):
+        raise PlanError([Fault("unit", unit, f"expected 'money' or 'hours', got {unit!r}")])
+    at, saved = _as_of(plan, as_of), saved_plans(history)
+    hours = unit == "hours"
+    layers = [layer_of(plan, one, hours=hours, since=since) for one, since in _baselines(plan, baseline)]
+    known, books = known_at(plan, at, saved), None if costs is None else list(costs)
+    accrued = None if books is None else accrued_costs(books, as_of=at, tasks=plan.structure.position)
+    currency = HOURS if hours else _currency(plan, layers, accrued)
+    ledger = Ledger(known.plan, layers, at, measures or {})
+    late = retroactive_findings(plan, saved, books or (), ledger, hours=hours)
+    return Measurement.of(plan, known, ledger, accrued, currency).with_findings(late)
 
 
 def _as_of(plan: Plan, as_of: Moment | None) -> datetime:
@@ -75,175 +173,64 @@ def _as_of(plan: Plan, as_of: Moment | None) -> datetime:
     return plan.data_date
 
 
-def _baseline(plan: Plan, name: str | None) -> Baseline:
+def _baselines(plan: Plan, names: str | Iterable[str] | None) -> list[tuple[Baseline, datetime | None]]:
+    """The baselines to measure against, each with the date from which it counts."""
     if not plan.baselines:
         message = "earned value is measured against a baseline, and the plan has none"
         raise PlanError([Fault("plan.baselines", (), message)])
-    if name is None:
-        return plan.baselines[0]
+    if names is None:
+        return _chained(plan.baselines)
     known = {baseline.name: baseline for baseline in plan.baselines}
-    if name not in known:
-        raise UnknownNameError("baseline", name, nearest(name, known))
-    return known[name]
+    found: list[tuple[Baseline, datetime | None]] = []
+    faults: list[Fault] = []
+    for name in (names,) if isinstance(names, str) else tuple(names):
+        if name not in known:
+            raise UnknownNameError("baseline", name, nearest(name, known))
+        since = known[name].set_at if found else None
+        if found and since is None:
+            faults.append(Fault("baseline", name, f"baseline {name!r} replaces another, so it needs its date, set_at"))
+        elif since is not None and (before := found[-1][1]) is not None and since <= before:
+            faults.append(Fault("baseline", name, f"baseline {name!r} is not later than the one that it replaces"))
+        found.append((known[name], since))
+    if not found:
+        faults.append(Fault("baseline", (), "expected the name of at least one baseline, got none"))
+    if faults:
+        raise PlanError(faults)
+    return found
 
 
-def _measured(plan: Plan, at: datetime, baseline: Baseline) -> EarnedValue:
-    agreed = baseline.by_task()
-    currency = _currency(plan, agreed)
-    structure = plan.structure
-    budgets = own_amounts(structure, [_amount(agreed.get(task.id)) for task in plan.tasks])
-    costs = own_amounts(structure, _actual_costs(plan))
-    ledger = _Ledger(plan, agreed, to_seconds(at))
-    planned = [ledger.planned(place, budget) for place, budget in enumerate(budgets.own)]
-    earned = ledger.earned(budgets.own, planned)
-    project = ledger.of_project(budgets, costs, planned, earned)
-    columns = [totals(structure, own) for own in (planned, earned, costs.own, budgets.own)]
-    rows = tuple(_rows(plan, columns, currency))
-    money = [Money(_sum_of_roots(plan, column) + own, currency) for column, own in zip(columns, project, strict=True)]
-    total = EarnedValueRow(id="", name=plan.name, is_summary=True, pv=money[0], ev=money[1], ac=money[2], bac=money[3])
-    findings = integrity_findings(
-        Measured(
-            plan=plan,
-            as_of=at,
-            agreed=agreed,
-            rows=rows,
-            undated=frozenset(ledger.undated),
-            contradicted=budgets.contradicted,
-            loose=(Money(budgets.project, currency), Money(costs.project, currency)),
-            budget=total.bac,
-        )
-    )
-    return EarnedValue(name=plan.name, as_of=at, baseline=baseline.name, total=total, rows=rows, findings=findings)
+def _chained(baselines: Sequence[Baseline]) -> list[tuple[Baseline, datetime | None]]:
+    """The first baseline, and those it replaced, oldest first: of those behind it, each that was agreed before the next."""
+    found = [baselines[0]]
+    for older in baselines[1:]:
+        since = found[0].set_at
+        if since is None:
+            break
+        if older.set_at is None or older.set_at < since:
+            found.insert(0, older)
+    return [(one, one.set_at if place else None) for place, one in enumerate(found)]
 
 
-def _currency(plan: Plan, agreed: Mapping[str, BaselineTask]) -> str:
+def _currency(plan: Plan, layers: Sequence[Layer], accrued: Mapping[str, AccruedCost] | None) -> str:
     """The one currency of all amounts, else the plan's own."""
     found: dict[str, str] = {}
-    for place, amount in _amounts(plan, agreed):
-        found.setdefault(amount.currency, place)
+    for layer in layers:
+        for place, amount in _amounts(plan, layer.agreed, recorded=accrued is None):
+            found.setdefault(amount.currency, place)
+    for name, cost in (accrued or {}).items():
+        found.setdefault(cost.amount.currency, f"cost records of task {name!r}")
     if len(found) > 1:
         listed = ", ".join(f"{currency} ({place})" for currency, place in sorted(found.items()))
         raise CurrencyMismatchError(f"earned value needs one currency, the plan has {listed}")
     return next(iter(found), plan.currency)
 
 
-def _amounts(plan: Plan, agreed: Mapping[str, BaselineTask]) -> Iterable[tuple[str, Money]]:
+def _amounts(plan: Plan, agreed: Mapping[str, BaselineTask], *, recorded: bool) -> Iterable[tuple[str, Money]]:
     for task in plan.tasks:
         entry = agreed.get(task.id)
         if entry is not None and entry.cost:
             yield f"baseline cost of task {task.id!r}", entry.cost
-        for amount in (task.progress and task.progress.actual_cost, *(share.actual_cost for share in task.assignments)):
+        spent = (task.progress and task.progress.actual_cost, *(share.actual_cost for share in task.assignments))
+        for amount in spent if recorded else ():
             if amount:
                 yield f"actual cost of task {task.id!r}", amount
-
-
-def _amount(entry: BaselineTask | None) -> Decimal | None:
-    return None if entry is None or entry.cost is None else entry.cost.amount
-
-
-def _actual_costs(plan: Plan) -> list[Decimal | None]:
-    """Recorded for each task: its own figure, else its assignments'; a summary's come on top of its parts."""
-    found: list[Decimal | None] = [None] * len(plan.tasks)
-    below = [Decimal(0)] * len(plan.tasks)
-    for place in reversed(top_down(plan.structure)):
-        task = plan.tasks[place]
-        amount = task.progress.actual_cost if task.progress is not None else None
-        booked = [share.actual_cost.amount for share in task.assignments if share.actual_cost is not None]
-        if amount is not None:
-            found[place] = amount.amount
-        elif booked:
-            found[place] = sum(booked, below[place])
-        if (parent := plan.structure.parents[place]) >= 0:
-            known = found[place]
-            below[parent] += below[place] if known is None else known
-    return found
-
-
-class _Ledger:
-    """Planned and earned value by place; lives only while one measurement runs."""
-
-    def __init__(self, plan: Plan, agreed: Mapping[str, BaselineTask], at: int) -> None:
-        self.plan, self.agreed, self.at = plan, agreed, at
-        self.whole: Span | None = whole_span(plan, agreed)
-        self.undated: list[int] = []
-
-    def planned(self, place: int, budget: Decimal) -> Decimal:
-        if not budget:
-            return Decimal(0)
-        task = self.plan.tasks[place]
-        span = span_of(self.plan, task, self.agreed.get(task.id))
-        if span is None:
-            self.undated.append(place)
-            span = self.whole
-        return span.planned(budget, self.at) if span is not None else Decimal(0)
-
-    def earned(self, budgets: Sequence[Decimal], planned: Sequence[Decimal]) -> list[Decimal]:
-        """What each place has earned of its own budget, parts before summaries."""
-        structure, tasks = self.plan.structure, self.plan.tasks
-        earned = [Decimal(0)] * len(tasks)
-        earned_below, budget_below = list(earned), list(earned)
-        for place in reversed(top_down(structure)):
-            budget = budgets[place]
-            if budget and structure.children[place]:
-                earned[place] = self._own(place, budget, planned[place], earned_below[place], budget_below[place])
-            elif budget:
-                percent = earned_percent(tasks[place], day=self.plan.day)
-                earned[place] = planned[place] if percent is None else portion(budget, percent, 100)
-            if (parent := structure.parents[place]) >= 0:
-                earned_below[parent] += earned_below[place] + earned[place]
-                budget_below[parent] += budget_below[place] + budget
-        return earned
-
-    def _own(self, place: int, budget: Decimal, planned: Decimal, earned_below: Decimal, below: Decimal) -> Decimal:
-        task = self.plan.tasks[place]
-        if earning_method(task) is EarnedValueMethod.LEVEL_OF_EFFORT:
-            return planned
-        if below > 0:
-            return portion(budget, earned_below, below)
-        recorded = earned_percent(task, day=self.plan.day) if task.progress is not None else None
-        return portion(budget, recorded if recorded is not None else self._of_leaves(place), 100)
-
-    def _of_leaves(self, place: int) -> Decimal:
-        """Percent complete of the leaves below, weighted by their durations [%]."""
-        structure, day = self.plan.structure, self.plan.day
-        leaves = [self.plan.tasks[leaf] for leaf in structure.descendants(place) if not structure.children[leaf]]
-        weights = [scheduled(leaf.duration).seconds(day) if leaf.duration is not None else 0 for leaf in leaves]
-        done = [duration_percent(leaf, day=day) * weight for leaf, weight in zip(leaves, weights, strict=True)]
-        return sum(done, Decimal(0)) / sum(weights) if sum(weights) > 0 else Decimal(0)
-
-    def of_project(
-        self, budgets: RollUp, costs: RollUp, planned: Sequence[Decimal], earned: Sequence[Decimal]
-    ) -> tuple[Decimal, Decimal, Decimal, Decimal]:
-        """PV, EV, AC and BAC of what the project holds beside its tasks."""
-        budget = budgets.project
-        below = sum(budgets.own, Decimal(0))
-        due = self.whole.planned(budget, self.at) if self.whole is not None else Decimal(0)
-        done = portion(budget, sum(earned, Decimal(0)), below) if below > 0 else Decimal(0)
-        return due, done, costs.project, budget
-
-
-def _sum_of_roots(plan: Plan, column: Sequence[Decimal]) -> Decimal:
-    parents = plan.structure.parents
-    return sum((amount for place, amount in enumerate(column) if parents[place] < 0), Decimal(0))
-
-
-def _rows(plan: Plan, columns: Sequence[Sequence[Decimal]], currency: str) -> Iterable[EarnedValueRow]:
-    structure = plan.structure
-    levels = [1] * len(plan.tasks)
-    for place in top_down(structure):
-        if (parent := structure.parents[place]) >= 0:
-            levels[place] = levels[parent] + 1
-    for place, task in enumerate(plan.tasks):
-        pv, ev, ac, bac = (Money(column[place], currency) for column in columns)
-        yield EarnedValueRow(
-            id=task.id,
-            name=task.label,
-            parent=task.parent or "",
-            level=levels[place],
-            is_summary=bool(structure.children[place]),
-            method=None if structure.children[place] else earning_method(task),
-            pv=pv,
-            ev=ev,
-            ac=ac,
-            bac=bac,
-        )

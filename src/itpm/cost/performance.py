@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -11,7 +11,9 @@ from typing import Any
 import attrs
 from attrs import field, frozen
 
-from itpm.cost.explaining import explain_index
+from itpm.cost.earned.dates import until
+from itpm.cost.earned.schedules import EarnedSchedule
+from itpm.cost.explaining import explain_index, work_packages
 from itpm.cost.figures import EarnedValueRow, Figures
 from itpm.errors import UndefinedIndexError, UnknownTaskError, nearest
 from itpm.findings import Explanation, Finding
@@ -34,6 +36,7 @@ _MONEY: tuple[tuple[str, Callable[[Figures], Money]], ...] = (
 _RATIOS: tuple[tuple[str, str, Callable[[Figures], Decimal]], ...] = (
     ("SPI", "spi", lambda row: row.spi),
     ("CPI", "cpi", lambda row: row.cpi),
+    ("CSI", "csi", lambda row: row.csi),
     ("TCPI (BAC)", "tcpi_bac", lambda row: row.tcpi),
     ("TCPI (EAC)", "tcpi_eac", lambda row: row.tcpi_eac()),
     ("SV [%]", "sv_percent", lambda row: row.sv_percent),
@@ -68,6 +71,8 @@ class EarnedValue(Figures, Tabular):
         total: the project.
         rows: every task, in plan order.
         findings: what is doubtful in the figures.
+        times: earned schedule of the project; None where it is undefined.
+        no_times: why it is.
     """
 
     name: str
@@ -76,6 +81,35 @@ class EarnedValue(Figures, Tabular):
     total: EarnedValueRow
     rows: tuple[EarnedValueRow, ...] = field(converter=_rows, repr=_count)
     findings: tuple[Finding, ...] = field(default=(), converter=_findings, repr=False)
+    times: EarnedSchedule | None = field(default=None, repr=False)
+    no_times: str = field(default="not measured", repr=False)
+
+    @property
+    def schedule(self) -> EarnedSchedule:
+        """How far the plan's own time is earned: ES, SV(t), SPI(t), the finish that follows.
+
+        Raises:
+            UndefinedIndexError: nothing was planned, or more was earned than ever planned.
+        """
+        if self.times is None:
+            raise UndefinedIndexError(self.no_times)
+        return self.times
+
+    @property
+    def spi_t(self) -> Decimal:
+        """Schedule performance index in time, ES / AT [1].
+
+        Raises:
+            UndefinedIndexError: there is no earned schedule, or no time has passed.
+        """
+        return self.schedule.spi_t
+
+    @property
+    def _time_index(self) -> Decimal | None:
+        try:
+            return self.spi_t
+        except UndefinedIndexError:
+            return None
 
     @property
     def pv(self) -> Money:
@@ -99,7 +133,7 @@ class EarnedValue(Figures, Tabular):
 
     @property
     def currency(self) -> str:
-        """ISO 4217 code of its money."""
+        """ISO 4217 code of its money; ``"h"`` where work is measured."""
         return self.bac.currency
 
     @cached_property
@@ -140,6 +174,24 @@ class EarnedValue(Figures, Tabular):
         """
         return explain_index(self.total if task_id is None else self[task_id], self.rows, index=index, most=most)
 
+    def by(self, groups: Mapping[str, str] | Callable[[EarnedValueRow], str]) -> tuple[EarnedValueRow, ...]:
+        """The figures by control account, team, phase or whatever else packages are grouped by.
+
+        Args:
+            groups: name of the group of each task id, or a function of its row; a package without one, and what the
+                project holds beside its tasks, is in the group ``""``.
+
+        Returns:
+            A row for each group, in the order they first appear; together they are exactly the project.
+        """
+        name_of = groups if callable(groups) else lambda row: groups.get(row.id, "")
+        found: dict[str, EarnedValueRow] = {}
+        for package in work_packages(self.total, self.rows):
+            name = name_of(package)
+            before = found.get(name)
+            found[name] = _joined(name, package, before)
+        return tuple(found.values())
+
     def table(self, *, levels: int | None = None) -> Table:
         """The project and its tasks down to `levels` of the work breakdown [1]; None: all."""
         rows = [self.total, *(row for row in self.rows if levels is None or row.level <= levels)]
@@ -149,7 +201,7 @@ class EarnedValue(Figures, Tabular):
         values = [_values(row) for row in rows]
         cents = abs(self.bac.amount) < _CENTS_BELOW
         return Table(
-            title=f"Earned value of {self.name}, {self.as_of:%Y-%m-%d %H:%M}, against {self.baseline}",
+            title=f"Earned value of {self.name}, {until(self.as_of)}, against {self.baseline}",
             columns=[Column("Id"), Column("Task"), Column("Level", align="right"), *money, *ratios],
             rows=[_cells(row, cells, cents=cents) for row, cells in zip(rows, values, strict=True)],
             values=values,
@@ -160,6 +212,13 @@ class EarnedValue(Figures, Tabular):
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
+
+
+def _joined(name: str, row: EarnedValueRow, before: EarnedValueRow | None) -> EarnedValueRow:
+    amounts = {key: getattr(row, key) for key in ("pv", "ev", "ac", "bac")}
+    if before is not None:
+        amounts = {key: getattr(before, key) + amount for key, amount in amounts.items()}
+    return EarnedValueRow(id=name, name=name or "without a group", level=1, is_summary=True, **amounts)
 
 
 def _values(row: EarnedValueRow) -> tuple[object, ...]:

@@ -19,7 +19,7 @@ from itpm.model.durations import ElapsedDuration
 from itpm.model.moments import to_seconds
 from itpm.model.plans import Plan
 from itpm.model.tasks import Task
-from itpm.model.working_time import CONTINUOUS, CompiledCalendar
+from itpm.model.working_time import CONTINUOUS, WorkingTime
 
 _PLACES = Decimal("1e-12")
 _DIGITS = 60
@@ -62,7 +62,7 @@ class Span:
 
     start: int
     finish: int
-    calendar: CompiledCalendar
+    calendar: WorkingTime
 
     def planned(self, budget: Decimal, at: int) -> Decimal:
         """Part of `budget` that is planned to be earned by `at` [currency].
@@ -83,7 +83,7 @@ def span_of(plan: Plan, task: Task, agreed: BaselineTask | None) -> Span | None:
     """Where the budget of a task lies in time; None where the baseline has no date for it."""
     if agreed is None or (agreed.start is None and agreed.finish is None):
         return None
-    calendar: CompiledCalendar = CONTINUOUS
+    calendar: WorkingTime = CONTINUOUS
     if not isinstance(agreed.duration, ElapsedDuration):
         calendar = (plan.calendar if task.calendar is None else plan.calendar_by_name[task.calendar]).compiled
     return _span(agreed.start, agreed.finish, calendar)
@@ -95,7 +95,7 @@ def whole_span(plan: Plan, agreed: Mapping[str, BaselineTask]) -> Span | None:
     return _span(min(dates), max(dates), plan.calendar.compiled) if dates else None
 
 
-def _span(start: datetime | None, finish: datetime | None, calendar: CompiledCalendar) -> Span:
+def _span(start: datetime | None, finish: datetime | None, calendar: WorkingTime) -> Span:
     last = finish if finish is not None else start
     first = start if start is not None else last
     if first is None or last is None:  # both callers have a date

@@ -287,9 +287,11 @@ def _is_open(type_: object) -> bool:
 
 
 def _open_reader(type_: object) -> Read:
-    allowed = _allowed(type_)
+    allowed, arrays = _allowed(type_), _arrays(type_)
 
     def read(value: object) -> object:
+        if arrays is not None and isinstance(value, list):
+            return reader_of(arrays)(value)
         found = read_any(value)
         if type(found) not in allowed and object not in allowed:
             names = ", ".join(sorted(kind_names().get(kind, kind.__name__) for kind in allowed))
@@ -303,8 +305,17 @@ def _allowed(type_: object) -> frozenset[Kind]:
     return frozenset(kind for part in (get_args(type_) or (type_,)) for kind in variants(part))
 
 
-def _open_writer(_: object) -> Write:
-    return write_any
+def _open_writer(type_: object) -> Write:
+    arrays = _arrays(type_)
+    if arrays is None:
+        return write_any
+    return lambda value: writer_of(arrays)(value) if isinstance(value, tuple) else write_any(value)
+
+
+def _arrays(type_: object) -> object | None:
+    """The one type of tuples among those of a union, so that an array need not say what it holds."""
+    parts = [part for part in get_args(type_) if is_tuple(part)] if is_union(type_) else []
+    return parts[0] if len(parts) == 1 else None
 
 
 def read_any(value: object) -> object:

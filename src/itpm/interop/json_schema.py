@@ -168,4 +168,6 @@ def _choices(union: object, part: object) -> Iterator[Schema]:
 
 def is_tagged(part: object, others: list[object]) -> bool:
     """Whether a part of a union of several says in a document what it is."""
+    if is_tuple(part):
+        return False
     return part not in {str, bool, int, float, type(None)} and not SHAPED.issuperset(others)

@@ -23,6 +23,7 @@ from itpm.errors import ItpmError
 from itpm.findings import Explanation, Finding, Severity
 from itpm.interop.json_faults import refusal
 from itpm.interop.json_leaves import LEAVES, ShiftText
+from itpm.interop.json_packages import NOT_WRITTEN, PACKAGES
 from itpm.model.plans import Plan
 from itpm.model.policy import SchedulingPolicy
 from itpm.model.stored_dates import StoredDates, StoredTask
@@ -33,7 +34,7 @@ from itpm.tables import Undefined
 Kind: TypeAlias = Any
 
 FORMAT = 1
-PACKAGES = ("model", "scheduling", "rules", "lifecycle", "cost", "risk", "governance")
+_MODEL = "itpm.model."
 _SCALARS = frozenset({str, bool, int, float, type(None)})
 _OWN = frozenset(leaf.type for leaf in LEAVES)
 
@@ -94,8 +95,8 @@ def value_kinds() -> Mapping[str, Kind]:
 
 def _free_name(kind: Kind, taken: Mapping[str, Kind]) -> str:
     """The kind's name; of two with the same, the later one goes with its package: ``"risk.Outcome"``."""
-    other = taken.get(kind.__name__, kind)
-    return kind.__name__ if other is kind else f"{kind.__module__.split('.')[1]}.{kind.__name__}"
+    names = (kind.__name__, f"{kind.__module__.split('.')[1]}.{kind.__name__}", f"{kind.__module__}.{kind.__name__}")
+    return next(name for name in names if taken.get(name, kind) is kind)
 
 
 def _is_named(kind: Kind) -> bool:
@@ -104,7 +105,12 @@ def _is_named(kind: Kind) -> bool:
 
 def _public() -> list[Kind]:
     modules = [import_module(f"itpm.{package}") for package in PACKAGES]
-    values = [getattr(module, name) for module in modules for name in getattr(module, "__all__", ())]
+    values = [
+        getattr(module, name)
+        for module in modules
+        for name in getattr(module, "__all__", ())
+        if f"{module.__name__}.{name}" not in NOT_WRITTEN
+    ]
     return [value for value in values if isinstance(value, type)]
 
 
@@ -115,11 +121,20 @@ def kind_names() -> Mapping[Kind, str]:
 
 
 @cache
+def _of_model() -> tuple[Kind, ...]:
+    """The model's own values: nothing is derived from them elsewhere, so that reading a plan needs no other package."""
+    model = import_module("itpm.model")
+    values = (getattr(model, name) for name in model.__all__)
+    return tuple(kind for kind in values if isinstance(kind, type) and attrs.has(kind) and is_plain(kind))
+
+
+@cache
 def variants(kind: Kind) -> tuple[Kind, ...]:
     """The kinds that may stand where a field asks for `kind`: itself, and what is derived from it in public."""
     if not attrs.has(kind):
         return (kind,)
-    derived = tuple(known for known in value_kinds().values() if known is not kind and issubclass(known, kind))
+    others = _of_model() if kind.__module__.startswith(_MODEL) else value_kinds().values()
+    derived = tuple(known for known in others if known is not kind and issubclass(known, kind))
     return (kind, *derived)
 
 
@@ -214,4 +229,7 @@ def _is_plain_value(kind: Kind, above: frozenset[object]) -> bool:
         not attribute.eq and attribute.init and attribute.default is attrs.NOTHING for attribute in attrs.fields(kind)
     ):
         return False
-    return all(is_plain(member.type, above | {kind}) for member in members(kind))
+    try:
+        return all(is_plain(member.type, above | {kind}) for member in members(kind))
+    except NameError:  # a type that is imported for type checkers only
+        return False

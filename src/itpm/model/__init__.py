@@ -15,8 +15,9 @@ from itpm.model.durations import (
     WorkDuration,
     duration,
 )
+from itpm.model.exchange import ExchangeRate, ExchangeRates, MissingRateError
 from itpm.model.moments import Moment, moment
-from itpm.model.money import CurrencyMismatchError, Money, money
+from itpm.model.money import CurrencyMismatchError, Money, Rounding, money, total
 from itpm.model.plans import Plan
 from itpm.model.policy import SchedulingPolicy
 from itpm.model.progress import Progress
@@ -44,6 +45,9 @@ __all__ = [
     "EarnedValueMethod",
     "EffortType",
     "ElapsedDuration",
+    "ExchangeRate",
+    "ExchangeRates",
+    "MissingRateError",
     "Moment",
     "Money",
     "Overtime",
@@ -53,6 +57,7 @@ __all__ = [
     "Rate",
     "Resource",
     "ResourceKind",
+    "Rounding",
     "SchedulingPolicy",
     "StoredDates",
     "StoredTask",
@@ -73,4 +78,5 @@ __all__ = [
     "moment",
     "money",
     "select_tasks",
+    "total",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import Converter, field, frozen
 
@@ -88,6 +88,10 @@ class Constraint:
 
     type: ConstraintType = field(converter=_type)
     date: datetime | None = field(default=None, converter=Converter(_date, takes_self=True))  # type: ignore[misc]  # mypy cannot follow a Converter
+
+    if TYPE_CHECKING:  # what the converters accept, for checkers that cannot follow a converter that knows the constraint
+
+        def __init__(self, type: ConstraintType | str, date: Moment | None = None) -> None: ...
 
     def __attrs_post_init__(self) -> None:
         if (self.date is None) is self.type.has_date:

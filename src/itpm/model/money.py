@@ -1,10 +1,28 @@
-"""Money: an exact decimal amount in one currency."""
+"""Money: an exact decimal amount in one currency.
+
+Sums, differences and products are exact: a result that would need more than 400 digits is refused, never cut off. Only three
+things round, and each says how: a quotient (34 digits), `Money.rounded` and `Money.split`. None of them, nor anything else
+here, looks at the decimal context that the caller's thread has set.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
+from collections.abc import Callable, Iterable
+from decimal import (
+    ROUND_CEILING,
+    ROUND_DOWN,
+    ROUND_FLOOR,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    DivisionByZero,
+    Inexact,
+    InvalidOperation,
+    Overflow,
+)
+from enum import Enum
 
 from attrs import field, frozen
 
@@ -12,10 +30,23 @@ from itpm.errors import Fault, ItpmError, NotationError
 
 _NOTATION = re.compile(r"([+-]?\d[\d_]{0,20}(?:\.\d{1,12})?)\s*([kKmM]?)\s+([A-Z]{3})")
 _SCALE = {"": 1, "k": 1_000, "m": 1_000_000}
-_EXACT = Context(prec=400, rounding=ROUND_HALF_EVEN)
-"""Sums and products of money are exact whatever precision the caller's own decimal context has."""
+_DIGITS = 400
+_EXACT = Context(prec=_DIGITS, rounding=ROUND_HALF_EVEN, traps=[InvalidOperation, DivisionByZero, Overflow, Inexact])
+"""Sums and products are exact whatever the caller's own decimal context says; a digit too many is an error, not a loss."""
+_ROUNDING = Context(prec=_DIGITS, rounding=ROUND_HALF_EVEN)
 _QUOTIENT = Context(prec=34, rounding=ROUND_HALF_EVEN)
+_LARGEST_EXPONENT = 100
 _EXPECTED = "expected an amount with its currency like '8k EUR' or '1250.50 USD'"
+
+
+class Rounding(Enum):
+    """How an amount loses its surplus decimals; said by the caller, never assumed in a sum."""
+
+    HALF_EVEN = ROUND_HALF_EVEN
+    HALF_UP = ROUND_HALF_UP
+    DOWN = ROUND_DOWN
+    CEILING = ROUND_CEILING
+    FLOOR = ROUND_FLOOR
 
 
 class CurrencyMismatchError(ItpmError, TypeError):
@@ -33,6 +64,9 @@ def _amount(value: Decimal | int | str) -> Decimal:
         raise NotationError([Fault("money.amount", value, f"expected a number, got {value!r}")]) from None
     if not amount.is_finite():
         raise NotationError([Fault("money.amount", value, f"an amount is a finite number, got {amount}")])
+    if amount.adjusted() > _LARGEST_EXPONENT and amount:
+        message = f"an amount has at most {_LARGEST_EXPONENT} digits before the point, got {str(value)[:60]}"
+        raise NotationError([Fault("money.amount", value, message)])
     return amount
 
 
@@ -57,20 +91,27 @@ class Money:
     currency: str = "XXX"
 
     def __add__(self, other: Money) -> Money:
-        return Money(_EXACT.add(self.amount, self._same(other)), self.currency)
+        return Money(_exactly(_EXACT.add, self.amount, self._same(other)), self.currency)
 
     def __sub__(self, other: Money) -> Money:
-        return Money(_EXACT.subtract(self.amount, self._same(other)), self.currency)
+        return Money(_exactly(_EXACT.subtract, self.amount, self._same(other)), self.currency)
 
     def __neg__(self) -> Money:
-        return Money(_EXACT.minus(self.amount), self.currency)
+        return Money(_ROUNDING.minus(self.amount), self.currency)
+
+    def __abs__(self) -> Money:
+        return -self if self.amount < 0 else self
 
     def __mul__(self, factor: Decimal | int) -> Money:
-        return Money(_EXACT.multiply(self.amount, factor), self.currency)
+        if not isinstance(factor, (Decimal, int)):
+            return NotImplemented
+        return Money(_exactly(_EXACT.multiply, self.amount, factor), self.currency)
 
     __rmul__ = __mul__
 
     def __truediv__(self, divisor: Decimal | int) -> Money:
+        if not isinstance(divisor, (Decimal, int)):
+            return NotImplemented
         return Money(_QUOTIENT.divide(self.amount, divisor), self.currency)
 
     def __lt__(self, other: Money) -> bool:
@@ -88,9 +129,47 @@ class Money:
     def __bool__(self) -> bool:
         return bool(self.amount)
 
-    def rounded(self, places: int = 2) -> Money:
-        """The amount to `places` decimals, half to even."""
-        return Money(self.amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, _EXACT), self.currency)
+    def rounded(self, places: int = 2, rounding: Rounding = Rounding.HALF_EVEN) -> Money:
+        """The amount to so many decimals.
+
+        Args:
+            places: decimals that are kept, between -100 and 100; -3 rounds to thousands [1].
+            rounding: which way it goes.
+
+        Raises:
+            NotationError: so many decimals cannot be had.
+
+        Example:
+            >>> print(Money("2.345", "EUR").rounded(), Money("2.345", "EUR").rounded(2, Rounding.HALF_UP))
+            2.34 EUR 2.35 EUR
+        """
+        return Money(self.amount.quantize(_unit(places), rounding.value, _ROUNDING), self.currency)
+
+    def split(self, weights: Iterable[Decimal | int], *, places: int = 2) -> tuple[Money, ...]:
+        """Shares in proportion to `weights`, in whole units of `places` decimals, whose sum is exactly this amount.
+
+        What cutting off leaves over goes, a unit each, to the shares that lost most, the first of equals (Hamilton's method
+        of largest remainders); what is finer than a unit goes to the last share with a weight.
+
+        Args:
+            weights: at least one above zero, none below; of less than 60 digits each [1].
+            places: decimals of a share [1].
+
+        Raises:
+            NotationError: no weight is above zero, one is below, or one is no number.
+
+        Example:
+            >>> [str(share) for share in Money(100, "EUR").split([1, 1, 1])]
+            ['33.34 EUR', '33.33 EUR', '33.33 EUR']
+        """
+        unit = _unit(places)
+        units = int(_ROUNDING.scaleb(self.amount.copy_abs(), places))
+        shares = _shares(units, _whole_weights(weights))
+        one = unit if self.amount >= 0 else -unit
+        found = [Money(_EXACT.multiply(one, share or 0), self.currency) for share in shares]
+        last = max(place for place, share in enumerate(shares) if share is not None)
+        found[last] = found[last] + (self - total(found, currency=self.currency))
+        return tuple(found)
 
     def _same(self, other: Money) -> Decimal:
         if not isinstance(other, Money) or other.currency != self.currency:
@@ -102,6 +181,41 @@ class Money:
         return (
             f"{cents:,.0f} {self.currency}" if cents == cents.to_integral_value() else f"{cents:,.2f} {self.currency}"
         )
+
+
+def _exactly(operation: Callable[[Decimal, Decimal | int], Decimal], left: Decimal, right: Decimal | int) -> Decimal:
+    try:
+        return operation(left, right)
+    except Inexact:
+        message = f"the exact result has more than {_DIGITS} digits; round what it is made of first"
+        raise NotationError([Fault("money", right, message)]) from None
+
+
+def _unit(places: int) -> Decimal:
+    if isinstance(places, bool) or not isinstance(places, int) or abs(places) > _LARGEST_EXPONENT:
+        raise NotationError(
+            [Fault("places", places, f"expected a number of decimals from -100 to 100, got {places!r}")]
+        )
+    return Decimal(1).scaleb(-places, _ROUNDING)
+
+
+def _whole_weights(weights: Iterable[Decimal | int]) -> list[int]:
+    """The weights as whole numbers in the same proportion."""
+    parts = [Decimal(weight) for weight in weights]
+    if not any(parts) or not all(part.is_finite() and part >= 0 and abs(part.adjusted()) < 60 for part in parts):
+        raise NotationError([Fault("weights", parts, "expected weights of which none is below zero and one above")])
+    finest = max(max(-part.as_tuple().exponent, 0) for part in parts)  # type: ignore[operator]  # finite: a whole number
+    return [int(_ROUNDING.scaleb(part, finest)) for part in parts]
+
+
+def _shares(units: int, weights: list[int]) -> list[int | None]:
+    """Whole shares of `units` by largest remainder; None where the weight is zero."""
+    whole = sum(weights)
+    parts = [divmod(units * weight, whole) for weight in weights]
+    left = units - sum(share for share, _ in parts)
+    by_loss = sorted((place for place, weight in enumerate(weights) if weight), key=lambda place: -parts[place][1])
+    lucky = set(by_loss[:left])
+    return [share + (place in lucky) if weights[place] else None for place, (share, _) in enumerate(parts)]
 
 
 def money(value: Money | str, *, place: str = "money") -> Money:
@@ -128,6 +242,10 @@ def total(amounts: Iterable[Money], *, currency: str) -> Money:
 
     Raises:
         CurrencyMismatchError: an amount has another currency.
+
+    Example:
+        >>> print(total([Money("0.10", "EUR")] * 3, currency="EUR"))
+        0.30 EUR
     """
     result = Money(0, currency)
     for amount in amounts:

@@ -6,11 +6,11 @@ duration is refused); whether its values make sense together is for the plan to 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import Converter, field, frozen
 
@@ -18,7 +18,7 @@ from itpm.errors import Fault, NotationError
 from itpm.model.constraints import Constraint
 from itpm.model.dependencies import Dependency, dependency
 from itpm.model.durations import Duration, ElapsedDuration, ThreePointEstimate, duration, estimate
-from itpm.model.moments import finish_moment, start_moment
+from itpm.model.moments import Moment, finish_moment, start_moment
 from itpm.model.money import Money
 from itpm.model.progress import Progress
 from itpm.model.resources import Accrual, Assignment, text_pairs
@@ -212,6 +212,26 @@ class Task:
     progress: Progress | None = field(default=None, kw_only=True)
     priority: int = field(default=500, kw_only=True)
     details: TaskDetails | None = field(default=None, kw_only=True)
+
+    if TYPE_CHECKING:  # what the converters accept, for checkers that cannot follow a converter that knows the task
+
+        def __init__(
+            self,
+            id: str,
+            duration: Duration | ThreePointEstimate | str | Sequence[Duration | str] | None = None,
+            *,
+            name: str = "",
+            after: Iterable[Dependency | str] = (),
+            parent: str | None = None,
+            kind: TaskKind = TaskKind.TASK,
+            constraints: Constraint | str | Iterable[Constraint | str] = (),
+            deadline: Moment | None = None,
+            calendar: str | None = None,
+            assignments: Iterable[Assignment] = (),
+            progress: Progress | None = None,
+            priority: int = 500,
+            details: TaskDetails | None = None,
+        ) -> None: ...
 
     @property
     def label(self) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
 from itpm.errors import Fault, FaultsError
+from itpm.model.numbers import MOST_CHARACTERS, decimal_or_none, written
 
 Number: TypeAlias = Decimal | Fraction | int | float | str
 
 _LARGEST_EXPONENT = 30
-_MOST_CHARACTERS = 60
 _CONTEXT = Context(prec=28, rounding=ROUND_HALF_EVEN)
 """Its own, so that a result depends on nothing that the caller's thread has set."""
 
@@ -29,7 +29,7 @@ def exact(value: Number, place: str, faults: list[Fault]) -> Fraction:
     """
     try:
         found = _fraction(value)
-    except (ValueError, ZeroDivisionError, InvalidOperation, OverflowError):
+    except (ValueError, ZeroDivisionError):
         found = None
     if found is None:
         expected = f"expected a number between 1e-{_LARGEST_EXPONENT} and 1e{_LARGEST_EXPONENT}"
@@ -38,33 +38,13 @@ def exact(value: Number, place: str, faults: list[Fault]) -> Fraction:
     return found
 
 
-def written(value: object) -> str:
-    """The beginning of a value as text, for an error; a whole number of thousands of digits has none.
-
-    Example:
-        >>> written("much"), written(10**9999)
-        ('much', 'a number of thousands of digits')
-    """
-    try:
-        return str(value)[:_MOST_CHARACTERS]
-    except ValueError:
-        return "a number of thousands of digits"
-
-
 def _fraction(value: Number) -> Fraction | None:
-    if isinstance(value, bool):
-        return None
     if isinstance(value, Fraction):
         return value
-    text = value if isinstance(value, Decimal) else str(value)
-    if isinstance(text, str) and len(text) > _MOST_CHARACTERS:
-        return None
-    if isinstance(text, str) and "/" in text:
-        return Fraction(text)
-    amount = Decimal(text)
-    if not amount.is_finite() or (amount and abs(amount.adjusted()) > _LARGEST_EXPONENT):
-        return None
-    return Fraction(amount)
+    if isinstance(value, str) and "/" in value:
+        return Fraction(value) if len(value) <= MOST_CHARACTERS else None
+    found = decimal_or_none(value, largest_exponent=_LARGEST_EXPONENT)
+    return None if found is None else Fraction(found)
 
 
 def rounded(value: Fraction) -> Decimal:

@@ -8,9 +8,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from itpm.cost.finance.inputs import Number
 from itpm.errors import Fault, FaultsError
-from itpm.selection.inputs import written
+from itpm.model.numbers import Number, decimal_or_none, written
 
 _LARGEST = 1e30
 _MOST_VALUES = 100_000
@@ -37,10 +36,8 @@ def real(value: Number, place: str, *, least: float = -_LARGEST, above: float | 
         >>> real("2.5", "size", above=0)
         2.5
     """
-    try:
-        found = math.nan if isinstance(value, bool) else float(value)
-    except (TypeError, ValueError, OverflowError):
-        found = math.nan
+    exact = decimal_or_none(value, largest_exponent=400)  # every float there is, however small
+    found = math.nan if exact is None else float(exact)
     if not abs(found) <= _LARGEST:
         refuse([Fault(place, value, f"expected a finite number, got {written(value)!r}")])
     if above is not None and found <= above:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import TypeAlias
 
 from itpm.errors import Fault, FaultsError
+from itpm.model import numbers as plain
 from itpm.model.money import Money, money
-from itpm.selection.inputs import written
+from itpm.model.numbers import decimal_or_none, written
 
-Number: TypeAlias = Decimal | int | float | str
+Number: TypeAlias = plain.Number
 
 DIGITS = 28
 CONTEXT = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN, Emax=10**15, Emin=-(10**15))
 """Its own, so that a result depends on nothing that the caller's thread has set."""
-_LARGEST_EXPONENT = 60
-_MOST_CHARACTERS = 60
 
 
 class FinanceError(FaultsError):
@@ -41,22 +40,11 @@ def number(value: Number, *, place: str = "amount") -> Decimal:
         >>> number(0.1), number("1e3", place="rate")
         (Decimal('0.1'), Decimal('1E+3'))
     """
-    found = None
-    if not isinstance(value, bool):
-        try:
-            found = value if isinstance(value, Decimal) else Decimal(_short(value))
-        except (InvalidOperation, ValueError):
-            found = None
-    if found is None or not found.is_finite() or (found and abs(found.adjusted()) > _LARGEST_EXPONENT):
+    found = decimal_or_none(value)
+    if found is None:
         refuse([Fault(place, value, f"expected a finite number, got {written(value)!r}")])
         raise AssertionError  # refuse() has raised
     return found
-
-
-def _short(value: Number) -> str:
-    """The number as text; a text of thousands of digits is no number that anyone meant."""
-    text = str(value)
-    return text if len(text) <= _MOST_CHARACTERS else "NaN"
 
 
 def numbers(values: Iterable[Number], *, place: str = "flows") -> list[Decimal]:

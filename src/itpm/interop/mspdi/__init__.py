@@ -1,4 +1,4 @@
-"""MS Project XML (MSPDI): plans in, and the dates MS Project computed, for comparison.
+"""MS Project XML (MSPDI): plans in and out, and the dates MS Project computed, for comparison.
 
 Example:
     >>> from itpm.interop import mspdi
@@ -9,5 +9,6 @@ Example:
 
 from itpm.interop.mspdi.loading import loads
 from itpm.interop.mspdi.stored import stored_dates
+from itpm.interop.mspdi.writing import dumps
 
-__all__ = ["loads", "stored_dates"]
+__all__ = ["dumps", "loads", "stored_dates"]

@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from itpm.interop.mspdi.elements_out import raw_groups
 from itpm.interop.mspdi.measures import Measures
 from itpm.interop.mspdi.records import Record
+from itpm.interop.mspdi.task_fields import ASSIGNMENT_READ, ASSIGNMENT_USUAL
 from itpm.model.resources import Assignment, Resource, ResourceKind
 
 _EVEN = "0"
+_SAID = ("", _EVEN, "8")
+_OVER_TIME = frozenset({"TimephasedData"})
 
 
 def assignment_records(project: Record) -> dict[str, list[Record]]:
@@ -56,4 +60,15 @@ def _assignment(record: Record, resource: Resource, measures: Measures) -> Assig
         levelling_delay=levelling_delay,
         cost=measures.cost(record, "Cost") if is_cost else None,
         actual_cost=measures.some_cost(record, "ActualCost"),
+        foreign=_foreign(record),
+    )
+
+
+def _foreign(record: Record) -> tuple[tuple[str, str], ...]:
+    """What is kept for the writer; of contours, which one it is."""
+    contour = record.text("WorkContour")
+    return (
+        *record.foreign(ASSIGNMENT_READ, ASSIGNMENT_USUAL),
+        *((("WorkContour", contour),) if contour not in _SAID else ()),
+        *raw_groups(record.strangers(_OVER_TIME)),
     )

@@ -7,14 +7,16 @@ calendar's name is its name in the plan; where two share one, or one has none, i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from attrs import frozen
 
 from itpm.errors import Fault
+from itpm.interop.mspdi.elements_out import raw_groups
 from itpm.interop.mspdi.records import Record
 from itpm.interop.mspdi.recurring import recurrence_of
+from itpm.interop.mspdi.task_fields import CALENDAR_GROUPS, CALENDAR_READ
 from itpm.model.calendar_parts import CalendarException, WorkWeek
 from itpm.model.calendar_reading import ShiftsLike
 from itpm.model.calendars import WorkCalendar
@@ -34,11 +36,13 @@ class Calendars:
         by_name: calendars by the name they have in the plan, in the order of the file.
         names: that name for each UID.
         usual: the project's own.
+        foreign: what the file says of them that nothing reads: ``Calendar Night/GUID`` and its text.
     """
 
     by_name: dict[str, WorkCalendar]
     names: dict[str, str]
     usual: WorkCalendar
+    foreign: tuple[tuple[str, str], ...] = ()
 
     def name_of(self, record: Record, name: str = "CalendarUID") -> str | None:
         """Name of the calendar that an element names by UID; None for the project's own."""
@@ -73,7 +77,13 @@ def calendars_of(project: Record, day: DayLength) -> Calendars:
             names[uid] = f"Standard [{uid}]"
             built[uid] = WorkCalendar.standard(names[uid])
     by_name = {names[uid]: calendar for uid, calendar in built.items()}
-    return Calendars(by_name, names, _usual(project, names, by_name))
+    foreign = (pair for uid, record in own.items() for pair in _foreign(record, names[uid]))
+    return Calendars(by_name, names, _usual(project, names, by_name), tuple(foreign))
+
+
+def _foreign(record: Record, name: str) -> Iterator[tuple[str, str]]:
+    kept = (*record.foreign(CALENDAR_READ, {}), *raw_groups(record.strangers(CALENDAR_GROUPS)))
+    return ((f"Calendar {name}/{child}", text) for child, text in kept)
 
 
 def _usual(project: Record, names: dict[str, str], by_name: dict[str, WorkCalendar]) -> WorkCalendar:

@@ -8,17 +8,20 @@ from decimal import Decimal
 import attrs
 
 from itpm.errors import Fault, FaultsError, PlanError
+from itpm.interop.kept import Fields, is_reserved, unsaid
 from itpm.interop.mspdi.assignments_in import assignment_records
 from itpm.interop.mspdi.baselines_in import baselines_of
 from itpm.interop.mspdi.calendars_in import Calendars, calendars_of
-from itpm.interop.mspdi.custom_fields import custom_fields_of
+from itpm.interop.mspdi.custom_fields import CustomFields, custom_fields_of
+from itpm.interop.mspdi.elements_out import raw_pairs
 from itpm.interop.mspdi.links import Linking
 from itpm.interop.mspdi.measures import Measures, currency_code, day_length
 from itpm.interop.mspdi.outline import Row, project_summary, rows_of
 from itpm.interop.mspdi.records import Record
 from itpm.interop.mspdi.resources_in import resources_of
+from itpm.interop.mspdi.restoring import kept_in, restored
 from itpm.interop.mspdi.splits import Interruptions
-from itpm.interop.mspdi.task_fields import PROJECT_READ
+from itpm.interop.mspdi.task_fields import PROJECT_GROUPS, PROJECT_READ
 from itpm.interop.mspdi.tasks_in import TaskReader
 from itpm.interop.xml_text import parse_xml
 from itpm.model.durations import DayLength, Unit, WorkDuration
@@ -58,7 +61,7 @@ def loads(text: str | bytes) -> Plan:
     faults: list[Fault] = []
     project = Record(parse_xml(text, root="Project"), "", faults)
     try:
-        plan = _plan(project)
+        plan = Plan(**plan_fields(project))
     except FaultsError as error:
         raise PlanError([*faults, *error.faults]) from None
     if faults:
@@ -66,29 +69,47 @@ def loads(text: str | bytes) -> Plan:
     return plan
 
 
-def _plan(project: Record) -> Plan:
-    """The plan; what cannot be read goes to the record's faults."""
+def plan_fields(project: Record) -> Fields:
+    """The fields of the plan that a file holds; what cannot be read goes to the record's faults."""
     measures = Measures(day=day_length(project), usual=_usual_format(project), currency=currency_code(project))
     calendars = calendars_of(project, measures.day)
-    resources = resources_of(project, measures, calendars)
+    fields = custom_fields_of(project)
+    resources = resources_of(project, measures, calendars, fields)
     rows = rows_of(project)
     from_finish = not project.flag("ScheduleFromStart", default=True)
     finish = project.moment("FinishDate", edge="finish") if from_finish else None
-    return Plan(
-        _name(project),
-        start=_start(project) or finish or _UNSAID,
-        tasks=_tasks(project, rows, measures, calendars, resources),
-        calendar=calendars.usual,
-        calendars=calendars.by_name,
-        day=measures.day,
-        resources=resources,
-        currency=measures.currency,
-        finish=finish,
-        data_date=project.moment("StatusDate", edge="finish"),
-        baselines=baselines_of(rows, project, measures),
-        policy=_policy(project),
-        schedule_from="finish" if from_finish else "start",
-        foreign=project.foreign(PROJECT_READ, {}),
+    found: Fields = {
+        "name": _name(project),
+        "start": _start(project) or finish or _UNSAID,
+        "tasks": _tasks(project, rows, measures=measures, calendars=calendars, resources=resources, fields=fields),
+        "dependencies": (),
+        "calendar": calendars.usual,
+        "calendars": tuple(calendars.by_name.items()),
+        "day": measures.day,
+        "resources": resources,
+        "currency": measures.currency,
+        "deadline": None,
+        "finish": finish,
+        "data_date": project.moment("StatusDate", edge="finish"),
+        "baselines": baselines_of(rows, project, measures),
+        "policy": _policy(project),
+        "schedule_from": "finish" if from_finish else "start",
+        "foreign": (*project.foreign(PROJECT_READ, {}), *calendars.foreign, *_raw(project, fields)),
+    }
+    return restored(unsaid(found) | found, kept_in(project, fields))
+
+
+def _raw(project: Record, fields: CustomFields) -> tuple[tuple[str, str], ...]:
+    """Elements with elements inside that nothing else reads, and definitions that need more than a name."""
+    strangers = [
+        pair for name in project.groups if name not in PROJECT_GROUPS for pair in raw_pairs(name, project.groups[name])
+    ]
+    definitions = project.elements_of("ExtendedAttributes", "ExtendedAttribute")
+    tables = project.elements_of("OutlineCodes", "OutlineCode")
+    return (
+        *strangers,
+        *raw_pairs("ExtendedAttribute", (one for one in definitions if not is_reserved(fields.name_of(one)))),
+        *raw_pairs("OutlineCode", tables),
     )
 
 
@@ -112,9 +133,11 @@ def _start(project: Record) -> datetime | None:
 def _tasks(
     project: Record,
     rows: list[Row],
+    *,
     measures: Measures,
     calendars: Calendars,
     resources: tuple[Resource, ...],
+    fields: CustomFields,
 ) -> list[Task]:
     by_uid = {resource.id: resource for resource in resources}
     external = frozenset(row.uid for row in rows if row.record.flag("ExternalTask"))
@@ -125,7 +148,7 @@ def _tasks(
         resources=by_uid,
         assignments=assignment_records(project),
         linking=linking,
-        fields=custom_fields_of(project),
+        fields=fields,
         interruptions=Interruptions(by_uid, calendars.by_name, calendars.usual),
         from_finish=not project.flag("ScheduleFromStart", default=True),
     )

@@ -63,6 +63,10 @@ class Record:
             for record in Record(element, self._within(container), self.faults).each(name, key=key)
         ]
 
+    def elements_of(self, container: str, name: str) -> list[Element]:
+        """The elements called `name` inside the child `container`."""
+        return [one for element in self.groups.get(container, ()) for one in element.children if one.name == name]
+
     def inner(self, name: str) -> Record:
         """The record of the only child called `name`; an empty one where there is none."""
         found = self.groups.get(name)
@@ -158,6 +162,10 @@ class Record:
             for name, text in self.fields.items()
             if text and name not in known and usual.get(name, "0") != text
         )
+
+    def strangers(self, known: frozenset[str]) -> Iterator[tuple[str, list[Element]]]:
+        """Children with elements inside that nothing else reads, by name."""
+        return ((name, found) for name, found in self.groups.items() if name not in known)
 
     def _within(self, name: str) -> str:
         return f"{self.place}/{name}" if self.place else name

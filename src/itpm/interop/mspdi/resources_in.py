@@ -1,52 +1,35 @@
 """The file's resources: people and machines, material, mere costs.
 
 Resource 0 stands for "unassigned" and is left out. The first of the five rate tables is read; the others serve
-assignments that name them, which the model does not know.
+assignments that name them, which the model does not know. They are kept for the writer, as is availability over time.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
+from itpm.interop.kept import is_reserved
 from itpm.interop.mspdi.calendars_in import Calendars
+from itpm.interop.mspdi.custom_fields import CustomFields
+from itpm.interop.mspdi.elements_out import raw_groups, raw_pairs
 from itpm.interop.mspdi.measures import Measures
 from itpm.interop.mspdi.records import Record
+from itpm.interop.mspdi.task_fields import RESOURCE_GROUPS, RESOURCE_READ, RESOURCE_USUAL
 from itpm.model.resources import Accrual, Rate, Resource, ResourceKind
 
 ACCRUALS = {"0": Accrual.PRORATED, "1": Accrual.START, "2": Accrual.END, "3": Accrual.PRORATED}
 _TYPES = {"0": ResourceKind.MATERIAL, "1": ResourceKind.WORK, "2": ResourceKind.COST}
 _ALWAYS = 1984
-_KEPT = frozenset(
-    {
-        "Code",
-        "EmailAddress",
-        "Group",
-        "GUID",
-        "Hyperlink",
-        "HyperlinkAddress",
-        "Initials",
-        "IsGeneric",
-        "IsInactive",
-        "NTAccount",
-    }
-    | {
-        "Notes",
-        "Phonetics",
-        "CostCenter",
-        "IsBudget",
-        "BookingType",
-        "AvailableFrom",
-        "AvailableTo",
-        "StandardRateFormat",
-    }
-)
 
 
-def resources_of(project: Record, measures: Measures, calendars: Calendars) -> tuple[Resource, ...]:
+def resources_of(
+    project: Record, measures: Measures, calendars: Calendars, fields: CustomFields
+) -> tuple[Resource, ...]:
     """The resources of a file."""
     records = project.list_of("Resources", "Resource")
-    return tuple(_resource(record, measures, calendars) for record in records if _is_there(record))
+    return tuple(_resource(record, measures, calendars, fields) for record in records if _is_there(record))
 
 
 def _is_there(record: Record) -> bool:
@@ -57,7 +40,7 @@ def _is_there(record: Record) -> bool:
     )
 
 
-def _resource(record: Record, measures: Measures, calendars: Calendars) -> Resource:
+def _resource(record: Record, measures: Measures, calendars: Calendars, fields: CustomFields) -> Resource:
     kind = record.choice("Type", _TYPES, ResourceKind.WORK)
     if record.flag("IsCostResource"):
         kind = ResourceKind.COST
@@ -71,8 +54,18 @@ def _resource(record: Record, measures: Measures, calendars: Calendars) -> Resou
         rates=_rates(record, measures),
         accrual=record.choice("AccrueAt", ACCRUALS, Accrual.PRORATED),
         unit=record.text("MaterialLabel"),
-        foreign=tuple((name, text) for name, text in record.fields.items() if name in _KEPT and text not in ("", "0")),
+        foreign=(*record.foreign(RESOURCE_READ, RESOURCE_USUAL), *_raw(record, fields)),
     )
+
+
+def _raw(record: Record, fields: CustomFields) -> Iterator[tuple[str, str]]:
+    """Elements with elements inside that nothing reads: availability, baselines, custom fields, further rate tables."""
+    yield from raw_groups(record.strangers(RESOURCE_GROUPS))
+    custom = (one for one in record.groups.get("ExtendedAttribute", ()) if not is_reserved(fields.name_of(one)))
+    yield from raw_pairs("ExtendedAttribute", custom)
+    for rate in record.elements_of("Rates", "Rate"):
+        if any(child.name == "RateTable" and child.text not in ("", "0") for child in rate.children):
+            yield from raw_pairs("Rate", [rate])
 
 
 def _rates(record: Record, measures: Measures) -> tuple[Rate, ...]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from itpm.errors import Fault, PlanError
+from itpm.interop.mspdi.custom_fields import custom_fields_of
 from itpm.interop.mspdi.measures import Measures, day_length
 from itpm.interop.mspdi.outline import Row, rows_of
 from itpm.interop.mspdi.records import Record
+from itpm.interop.mspdi.restoring import kept_in
 from itpm.interop.xml_text import parse_xml
 from itpm.model.durations import DayLength, Duration, seconds_of
 from itpm.model.stored_dates import StoredDates, StoredTask
@@ -31,18 +35,19 @@ def stored_dates(text: str | bytes) -> StoredDates:
     faults: list[Fault] = []
     project = Record(parse_xml(text, root="Project"), "", faults)
     measures = Measures(day=day_length(project))
-    tasks = [_stored_task(row, measures) for row in rows_of(project)]
+    ids = kept_in(project, custom_fields_of(project)).tasks
+    tasks = [_stored_task(row, measures, ids) for row in rows_of(project)]
     start, finish = project.moment("StartDate"), project.moment("FinishDate", edge="finish")
     if faults:
         raise PlanError(faults)
     return StoredDates("MS Project", tasks=tasks, start=start, finish=finish)
 
 
-def _stored_task(row: Row, measures: Measures) -> StoredTask:
+def _stored_task(row: Row, measures: Measures, ids: Mapping[str, str]) -> StoredTask:
     record = row.record
     elapsed = measures.code(record, "DurationFormat") % 2 == 0
     return StoredTask(
-        row.uid,
+        ids.get(row.uid, row.uid),
         name=record.text("Name"),
         start=record.moment("Start"),
         finish=record.moment("Finish", edge="finish"),

@@ -29,7 +29,7 @@ _PROJECT = (
     "Name Title ScheduleFromStart StartDate FinishDate StatusDate CurrencyCode CalendarUID MinutesPerDay MinutesPerWeek "
     "DaysPerMonth DurationFormat CriticalSlackLimit HonorConstraints MultipleCriticalPaths BaselineForEarnedValue"
 )
-_PROJECT_STATE = "CurrentDate LastSaved"
+_PROJECT_STATE = "CurrentDate LastSaved SaveVersion"
 
 READ = frozenset(f"{_IDENTITY} {_INPUTS} {_PROGRESS} {_COMPUTED}".split())
 """Elements of a task that are read, or that MS Project computes."""
@@ -47,3 +47,51 @@ USUAL: Mapping[str, str] = MappingProxyType(
 
 PROJECT_READ = frozenset(f"{_PROJECT} {_PROJECT_STATE}".split())
 """Elements of a project that are read, or that say when it was open last."""
+
+PROJECT_GROUPS = frozenset({"OutlineCodes", "ExtendedAttributes", "Calendars", "Tasks", "Resources", "Assignments"})
+"""Elements of a project that hold others and are read."""
+
+TASK_GROUPS = frozenset({"PredecessorLink", "ExtendedAttribute", "Baseline", "OutlineCode", "TimephasedData"})
+"""Elements of a task that hold others and are read, or computed."""
+
+_RESOURCE = (
+    "UID ID Name Type IsNull IsCostResource MaxUnits CalendarUID StandardRate OvertimeRate CostPerUse "
+    "AccrueAt MaterialLabel"
+)
+_RESOURCE_COMPUTED = (
+    "PeakUnits OverAllocated Start Finish Work RegularWork OvertimeWork ActualWork RemainingWork ActualOvertimeWork "
+    "RemainingOvertimeWork PercentWorkComplete Cost OvertimeCost ActualCost ActualOvertimeCost RemainingCost "
+    "RemainingOvertimeCost WorkVariance CostVariance SV CV ACWP BCWS BCWP ActualWorkProtected ActualOvertimeWorkProtected"
+)
+RESOURCE_READ = frozenset(f"{_RESOURCE} {_RESOURCE_COMPUTED}".split())
+"""Elements of a resource that are read, or that MS Project computes."""
+
+RESOURCE_USUAL: Mapping[str, str] = MappingProxyType(
+    {"CanLevel": "1", "StandardRateFormat": "2", "OvertimeRateFormat": "2", "WorkGroup": "0"}
+)
+"""What other elements of a resource say where nobody changed them, if not 0."""
+
+RESOURCE_GROUPS = frozenset({"ExtendedAttribute", "Rates", "TimephasedData"})
+"""Elements of a resource that hold others and are read here and there, or computed."""
+
+_ASSIGNMENT = (
+    "UID TaskUID ResourceUID ActualCost ActualOvertimeWork ActualWork Cost Delay LevelingDelay LevelingDelayFormat OvertimeWork "
+    "RemainingWork Units Work WorkContour"
+)
+_ASSIGNMENT_COMPUTED = (
+    "PercentWorkComplete ActualFinish ActualOvertimeCost ActualStart ACWP CostVariance CV Finish FinishVariance WorkVariance "
+    "HasFixedRateUnits Milestone Overallocated OvertimeCost PeakUnits RegularWork RemainingCost RemainingOvertimeCost "
+    "RemainingOvertimeWork Start Stop Resume StartVariance Summary SV VAC BCWS BCWP ActualWorkProtected "
+    "ActualOvertimeWorkProtected CreationDate"
+)
+ASSIGNMENT_READ = frozenset(f"{_ASSIGNMENT} {_ASSIGNMENT_COMPUTED}".split())
+"""Elements of an assignment that are read, or that MS Project computes."""
+
+ASSIGNMENT_USUAL: Mapping[str, str] = MappingProxyType({"BudgetWork": "PT0H0M0S", "RateScale": "0"})
+"""What other elements of an assignment say where nobody changed them, if not 0."""
+
+CALENDAR_READ = frozenset({"UID", "Name", "IsBaseCalendar", "BaseCalendarUID", "IsBaselineCalendar"})
+"""Elements of a calendar that are read."""
+
+CALENDAR_GROUPS = frozenset({"WeekDays", "Exceptions", "WorkWeeks"})
+"""Elements of a calendar that hold others and are read."""

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from itpm.interop.mspdi.assignments_in import assignments_of
 from itpm.interop.mspdi.calendars_in import Calendars
 from itpm.interop.mspdi.custom_fields import CustomFields
+from itpm.interop.mspdi.elements_out import raw_groups
 from itpm.interop.mspdi.links import Linking
 from itpm.interop.mspdi.measures import Measures
 from itpm.interop.mspdi.outline import Row
@@ -22,11 +23,11 @@ from itpm.interop.mspdi.progress_in import progress_of, summary_progress
 from itpm.interop.mspdi.records import Record
 from itpm.interop.mspdi.resources_in import ACCRUALS
 from itpm.interop.mspdi.splits import Interruptions
-from itpm.interop.mspdi.task_fields import READ, USUAL
+from itpm.interop.mspdi.task_fields import READ, TASK_GROUPS, USUAL
 from itpm.model.constraints import Constraint, ConstraintType
 from itpm.model.durations import Duration, Unit, WorkDuration
 from itpm.model.resources import Accrual, Resource
-from itpm.model.tasks import EarnedValueMethod, EffortType, Task, TaskDetails, TaskKind
+from itpm.model.tasks import NO_DETAILS, EarnedValueMethod, EffortType, Task, TaskDetails, TaskKind
 
 _CONSTRAINTS = {str(kind.value): kind for kind in ConstraintType if kind.value < 8}
 _EFFORTS = {str(effort.value): effort for effort in EffortType}
@@ -70,7 +71,7 @@ class TaskReader:
         assigned = self.assignments.get(row.uid, [])
         calendar = self.calendars.name_of(record)
         priority = record.integer("Priority")
-        return Task(
+        found = Task(
             row.uid,
             self._duration(row, kind),
             name=record.text("Name"),
@@ -85,6 +86,7 @@ class TaskReader:
             priority=_USUAL_PRIORITY if priority is None else priority,
             details=self._details(record, kind, custom, self._parts(row, kind, assigned, calendar)),
         )
+        return found if found.details != NO_DETAILS else evolve(found, details=None)
 
     def _duration(self, row: Row, kind: TaskKind) -> Duration | None:
         """What was typed; a summary's is computed, and a new task's is a day.
@@ -132,7 +134,7 @@ class TaskReader:
             codes=self.fields.codes(record),
             custom=custom,
             notes=record.text("Notes"),
-            foreign=record.foreign(READ, USUAL),
+            foreign=(*record.foreign(READ, USUAL), *raw_groups(record.strangers(TASK_GROUPS))),
         )
 
 

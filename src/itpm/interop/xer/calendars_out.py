@@ -14,9 +14,11 @@ from itpm.interop.xer.packing import unpacked
 from itpm.interop.xer.rows import trimmed_text
 from itpm.model.calendar_reading import clock
 from itpm.model.calendars import WorkCalendar
+from itpm.model.durations import ElapsedDuration, scheduled
 from itpm.model.moments import DAY
 from itpm.model.plans import Plan
 from itpm.model.recurrences import occurrences
+from itpm.model.tasks import Task
 
 _BEFORE, _AFTER = 400, 3660
 _LAST = date.max.toordinal() - 1
@@ -30,6 +32,7 @@ class CalendarNumbers:
         calendars: the calendars by name.
         numbers: their numbers in the file.
         usual: name of the plan's own.
+        elapsed: name of the calendar for what lasts clock time.
         are_written: False where the file had no calendars, and none is needed.
     """
 
@@ -40,8 +43,11 @@ class CalendarNumbers:
             own = _free_name(plan.calendar.name or "Standard", self.calendars)
             self.calendars[own] = plan.calendar
         self.usual = own
+        self.elapsed = self._around_the_clock() if any(map(is_elapsed, plan.tasks)) else own
         had_none = "XER tables" in foreign and "CALENDAR" not in foreign["XER tables"].split("\t")
-        self.are_written = bool(plan.calendars) or not had_none or plan.calendar != WorkCalendar.standard()
+        self.are_written = (
+            len(self.calendars) > 1 or bool(plan.calendars) or not had_none or plan.calendar != WorkCalendar.standard()
+        )
         kept = {name: unpacked(foreign.get(f"CALENDAR {name}", "")).get("clndr_id", "") for name in self.calendars}
         taken = {int(number) for number in kept.values() if number.isascii() and number.isdigit()}
         free = max(taken, default=0)
@@ -51,11 +57,31 @@ class CalendarNumbers:
                 free += 1
             self.numbers[name] = number or str(free)
 
+    def _around_the_clock(self) -> str:
+        """Name of a calendar in which every hour is worked; a new one where there is none."""
+        always = WorkCalendar.continuous()
+        found = next(
+            (name for name, known in self.calendars.items() if known.week == always.week and not _is_odd(known)), None
+        )
+        if found is None:
+            found = _free_name(always.name or "24 Hours", self.calendars)
+            self.calendars[found] = always
+        return found
+
     def of(self, name: str | None) -> str:
         """Number of a calendar; of the plan's own where None; nothing where the file has no calendars."""
         if not self.are_written:
             return ""
         return self.numbers[self.usual if name is None else name]
+
+
+def is_elapsed(task: Task) -> bool:
+    """Whether a task lasts an amount of clock time."""
+    return task.duration is not None and isinstance(scheduled(task.duration), ElapsedDuration)
+
+
+def _is_odd(calendar: WorkCalendar) -> bool:
+    return bool(calendar.exceptions or calendar.work_weeks or calendar.overtime)
 
 
 def _free_name(name: str, taken: Mapping[str, object]) -> str:

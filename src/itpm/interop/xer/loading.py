@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from itpm.errors import Fault, FaultsError, PlanError
+from itpm.interop.kept import Fields, unsaid
 from itpm.interop.xer.assignments_in import assignments_of, roles_assigned
 from itpm.interop.xer.breakdown import breakdown_of
 from itpm.interop.xer.calendars_in import Calendars, calendars_of
+from itpm.interop.xer.keeping import restored_fields
 from itpm.interop.xer.links_in import links_of
 from itpm.interop.xer.options_in import OPTIONS_READ, options_row, policy_of
 from itpm.interop.xer.options_in import PROJECT_READ as POLICY_READ
@@ -107,6 +109,7 @@ def _plan(tables: Tables, project: Row) -> Plan:
     links = links_of(tables, number, activities)
     assignments = assignments_of(tables, number, activities, by_id, currency)
     usual = calendars.name_of(project)
+    values = values_of(tables)
     reader = TaskReader(
         breakdown=breakdown,
         calendars=calendars,
@@ -114,29 +117,31 @@ def _plan(tables: Tables, project: Row) -> Plan:
         resources=by_id,
         assignments=assignments,
         links=links,
-        values=values_of(tables),
+        values=values,
     )
     tasks = [reader.task(row) for row in breakdown.rows]
-    calendar = _usual_calendar(calendars, usual)
-    return Plan(
-        _name(breakdown.rows, project),
-        start=_start(project),
-        tasks=tasks,
-        calendar=calendar,
-        calendars=calendars.named(),
-        resources=resources,
-        currency=currency,
-        deadline=project.moment("plan_end_date"),
-        data_date=project.moment("last_recalc_date"),
-        policy=policy_of(tables, project),
-        foreign=(
+    fields: Fields = {
+        "name": _name(breakdown.rows, project),
+        "start": _start(project),
+        "tasks": tasks,
+        "calendar": _usual_calendar(calendars, usual),
+        "calendars": calendars.named(),
+        "resources": resources,
+        "currency": currency,
+        "deadline": project.moment("plan_end_date"),
+        "data_date": project.moment("last_recalc_date"),
+        "policy": policy_of(tables, project),
+        "foreign": (
             *_file_foreign(tables, project),
             *calendars.foreign,
             *breakdown.foreign,
             *links.foreign,
             *assignments.foreign,
         ),
-    )
+    }
+    fields["day"] = fields["calendar"].day
+    kept = values.kept.get(("PROJECT", number))
+    return Plan(**(restored_fields(unsaid(fields) | fields, kept) if kept else fields))
 
 
 def _name(rows: Iterable[Row], project: Row) -> str:

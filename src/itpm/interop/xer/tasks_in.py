@@ -31,6 +31,7 @@ from itpm.interop.xer.codes import (
     START_MILESTONE,
     STATUSES,
 )
+from itpm.interop.xer.keeping import restored
 from itpm.interop.xer.links_in import Links
 from itpm.interop.xer.rows import Row
 from itpm.interop.xer.values_in import Values
@@ -102,7 +103,9 @@ class TaskReader:
 
     def task(self, row: Row) -> Task:
         """The task of a row."""
-        return self._node(row) if row.table == "PROJWBS" else self._activity(row)
+        if row.table == "PROJWBS":
+            return restored(self._node(row), self.values.kept.get(("PROJWBS", row.raw("wbs_id"))))
+        return restored(self._activity(row), self.values.kept.get(("TASK", row.raw("task_id"))))
 
     def _node(self, row: Row) -> Task:
         return Task(

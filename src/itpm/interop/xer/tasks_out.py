@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from itpm.interop.xer.calendars_out import CalendarNumbers
+from itpm.interop.xer.calendars_out import CalendarNumbers, is_elapsed
 from itpm.interop.xer.codes import (
     ACTIVE,
     COMPLETE,
@@ -118,7 +118,7 @@ class TaskWriter:
                 "task_id": self.numbers.activities[task.id],
                 "proj_id": self.project,
                 "wbs_id": self.root if task.parent is None else self.numbers.nodes[task.parent],
-                "clndr_id": kept["clndr_id"] if of_resource else self.calendars.of(task.calendar),
+                "clndr_id": kept["clndr_id"] if of_resource else self.calendars.of(self._calendar(task)),
                 "task_code": as_cell(task.extra.wbs or task.id),
                 "task_name": as_cell(task.name),
                 "task_type": kind,
@@ -126,6 +126,9 @@ class TaskWriter:
                 "expect_end_date": _date(task.extra.expected_finish),
             }
         )
+
+    def _calendar(self, task: Task) -> str | None:
+        return self.calendars.elapsed if is_elapsed(task) else task.calendar
 
     def _progress(self, task: Task) -> Cells:
         progress = task.progress
@@ -139,7 +142,7 @@ class TaskWriter:
                 {"target_drtn_hr_cnt": kept.get("target_drtn_hr_cnt", hours)} if self.tells_planned_durations() else {}
             )
             return cells | {"remain_drtn_hr_cnt": hours} | planned
-        left = lasting * (100 - (progress.percent_complete or Decimal(0))) / 100
+        left = (lasting * (100 - (progress.percent_complete or Decimal(0))) / 100).to_integral_value()
         if progress.remaining is not None:
             left = self._seconds(progress.remaining)
         return cells | {

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
+from itpm.interop.kept import is_reserved
 from itpm.interop.xer.rows import Row, Tables
 
 VALUE_COLUMNS = ("udf_text", "udf_number", "udf_date")
@@ -22,15 +23,32 @@ class Values:
     Attributes:
         codes: (code, value) pairs of each activity.
         custom: (field, text) pairs of each activity.
+        kept: texts of the library's own fields, by table and number in it.
     """
 
     codes: Mapping[str, Pairs]
     custom: Mapping[str, Pairs]
+    kept: Mapping[tuple[str, str], Mapping[str, str]]
 
 
 def values_of(tables: Tables) -> Values:
     """Codes and fields of a file's activities."""
-    return Values(_codes(tables), _custom(tables))
+    return Values(_codes(tables), _custom(tables), kept_texts(tables))
+
+
+def kept_texts(tables: Tables) -> dict[tuple[str, str], dict[str, str]]:
+    """Texts of the library's own fields, by table and number in it."""
+    labels = {
+        row.raw("udf_type_id"): (row.raw("table_name"), row.text("udf_type_label"))
+        for row in tables.rows("UDFTYPE")
+        if is_reserved(row.text("udf_type_label"))
+    }
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for row in tables.rows("UDFVALUE") if labels else ():
+        table, label = labels.get(row.raw("udf_type_id"), ("", ""))
+        if table:
+            found.setdefault((table, row.raw("fk_id")), {})[label] = row.text("udf_text")
+    return found
 
 
 def _codes(tables: Tables) -> dict[str, Pairs]:
@@ -61,5 +79,6 @@ def _custom(tables: Tables) -> dict[str, Pairs]:
 
 
 def task_fields(rows: list[Row]) -> dict[str, str]:
-    """Labels of the user-defined fields of activities, by number."""
-    return {row.raw("udf_type_id"): row.text("udf_type_label") for row in rows if row.raw("table_name") == "TASK"}
+    """Labels of the user-defined fields of activities, by number; the library's own are none."""
+    labels = {row.raw("udf_type_id"): row.text("udf_type_label") for row in rows if row.raw("table_name") == "TASK"}
+    return {number: label for number, label in labels.items() if not is_reserved(label)}

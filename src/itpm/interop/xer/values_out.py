@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from itpm.errors import Fault
+from itpm.interop.kept import is_reserved
+from itpm.interop.xer.keeping import Kept
 from itpm.interop.xer.numbering import Numbers
 from itpm.interop.xer.packing import unpacked_rows
 from itpm.interop.xer.resources_in import ROLE, rates_of
@@ -91,22 +93,27 @@ def code_tables(plan: Plan, numbers: Numbers, tables: Mapping[str, RawTable], pr
     return {"ACTVTYPE": types, "ACTVCODE": values, "TASKACTV": assigned}
 
 
-def field_tables(plan: Plan, numbers: Numbers, tables: Mapping[str, RawTable], project: str) -> dict[str, list[Cells]]:
-    """UDFTYPE and UDFVALUE, where the plan's fields are others than the file's."""
+def field_tables(
+    plan: Plan, numbers: Numbers, tables: Mapping[str, RawTable], project: str, kept: Kept
+) -> dict[str, list[Cells]]:
+    """UDFTYPE and UDFVALUE, where the plan's fields, or what is kept in the library's own, are others than the file's."""
     read = _as_tables(tables)
     wanted = {
         numbers.activities[t.id]: t.extra.custom for t in plan.tasks if t.id in numbers.activities and t.extra.custom
     }
-    if values_of(read).custom == wanted:
+    said = values_of(read)
+    if said.custom == wanted and said.kept == kept:
         return {}
     known = task_fields(read.rows("UDFTYPE"))
-    types = [dict(row.cells) for row in read.rows("UDFTYPE")]
-    values = [dict(row.cells) for row in read.rows("UDFVALUE") if row.raw("udf_type_id") not in known]
-    for number, pairs in wanted.items():
-        for label, text in pairs:
-            new = {"udf_type_name": f"user_field_{len(types) + 1}", "logical_data_type": "FT_TEXT"}
-            type_id = _number_of(types, "udf_type_id", {"table_name": "TASK", "udf_type_label": as_cell(label)}, new)
-            values.append({"udf_type_id": type_id, "fk_id": number, "proj_id": project, "udf_text": as_cell(text)})
+    own = {row.raw("udf_type_id") for row in read.rows("UDFTYPE") if is_reserved(row.text("udf_type_label"))}
+    types = [dict(row.cells) for row in read.rows("UDFTYPE") if row.raw("udf_type_id") not in own]
+    values = [dict(row.cells) for row in read.rows("UDFVALUE") if row.raw("udf_type_id") not in {*known, *own}]
+    cells = [("TASK", number, label, text) for number, pairs in wanted.items() for label, text in pairs]
+    cells += [(table, number, label, text) for (table, number), texts in kept.items() for label, text in texts.items()]
+    for table, number, label, text in cells:
+        new = {"udf_type_name": f"user_field_{len(types) + 1}", "logical_data_type": "FT_TEXT"}
+        type_id = _number_of(types, "udf_type_id", {"table_name": table, "udf_type_label": as_cell(label)}, new)
+        values.append({"udf_type_id": type_id, "fk_id": number, "proj_id": project, "udf_text": as_cell(text)})
     return {"UDFTYPE": types, "UDFVALUE": values}
 
 

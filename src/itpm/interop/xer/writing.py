@@ -9,7 +9,9 @@ from itpm.errors import Fault, PlanError
 from itpm.interop.xer.breakdown import EMPTY_NODES
 from itpm.interop.xer.calendars_out import CalendarNumbers, calendar_rows
 from itpm.interop.xer.codes import FLOATS, LAG_CALENDARS, LONGEST_PATH, TOTAL_FLOAT, word_of
+from itpm.interop.xer.keeping import Kept, kept_of
 from itpm.interop.xer.links_in import OTHER_PROJECTS
+from itpm.interop.xer.loading import loads
 from itpm.interop.xer.numbering import Numbers
 from itpm.interop.xer.packing import unpacked, unpacked_rows
 from itpm.interop.xer.rows import trimmed_text
@@ -71,7 +73,9 @@ def dumps(plan: Plan, schedule: Schedule | None = None) -> str:
     r"""The plan as the text of a P6 XER file.
 
     Ids that are no numbers become the activities' codes. What a file said that the library does not read is said again, where the
-    plan came from one. What P6 cannot say is refused, not dropped: links with summaries, and lags on the clock.
+    plan came from one. An elapsed duration is written in a 24 h calendar. What tasks have and P6 has no means for (three points,
+    splits, deadlines, a third constraint) is kept in a user-defined field, see `itpm.interop.kept`. What would change dates is
+    refused: links with summaries, and lags on the clock.
 
     Args:
         plan: what is written.
@@ -90,7 +94,15 @@ def dumps(plan: Plan, schedule: Schedule | None = None) -> str:
     if faults:
         raise PlanError(faults)
     foreign = dict(plan.foreign)
-    rows = _rows(plan, schedule, foreign)
+    project = unpacked(foreign.get("PROJECT", "")).get("proj_id", "1")
+    bare = _text(plan, schedule, foreign, {})
+    kept = kept_of(plan, loads(bare), project)
+    return _text(plan, schedule, foreign, kept) if kept else bare
+
+
+def _text(plan: Plan, schedule: Schedule | None, foreign: Mapping[str, str], kept: Kept) -> str:
+    """The file, with what is kept in fields of the library's own."""
+    rows = _rows(plan, schedule, foreign, kept)
     header = foreign["XER header"].split("\t") if "XER header" in foreign else [*_HEADER, plan.currency]
     return xer_text(header, [_table(name, rows[name], foreign) for name in _ordered(rows, foreign)])
 
@@ -108,10 +120,6 @@ def _unsayable(plan: Plan) -> Iterable[Fault]:
         if isinstance(link.lag, Percent) and link.lag.elapsed:
             yield Fault(f"link {link}", str(link), "P6 has no lags that are a share of elapsed time")
     for task in plan.tasks:
-        if isinstance(task.duration, ElapsedDuration) and task.duration.amount:
-            yield Fault(
-                f"task {task.id!r}.duration", str(task.duration), "P6 counts in working time; give it a 24 h calendar"
-            )
         if task.assignments and structure.is_summary(structure.position[task.id]):
             yield Fault(f"task {task.id!r}.assignments", len(task.assignments), "P6 assigns nobody to a summary")
 
@@ -120,7 +128,7 @@ def _on_the_clock(plan: Plan) -> bool:
     return plan.policy is not None and plan.policy.lag_calendar == "continuous"
 
 
-def _rows(plan: Plan, schedule: Schedule | None, foreign: Mapping[str, str]) -> dict[str, list[Cells]]:
+def _rows(plan: Plan, schedule: Schedule | None, foreign: Mapping[str, str], kept: Kept) -> dict[str, list[Cells]]:
     numbers, calendars = Numbers(plan), CalendarNumbers(plan, foreign)
     tables = kept_tables(foreign)
     project = unpacked(foreign.get("PROJECT", "")).get("proj_id", "1")
@@ -150,7 +158,7 @@ def _rows(plan: Plan, schedule: Schedule | None, foreign: Mapping[str, str]) -> 
         "TASKPRED": [*writer.links(), *_again(foreign, OTHER_PROJECTS)],
         "TASKRSRC": list(writer.assignments()),
         **code_tables(plan, numbers, tables, project),
-        **field_tables(plan, numbers, tables, project),
+        **field_tables(plan, numbers, tables, project, kept),
     }
     return rows
 
