@@ -328,3 +328,14 @@ def test_a_parameter_takes_values_like_its_default(default, value, fits):
     else:
         with pytest.raises(RulesError, match=r"profile 'pmo': ONE001.limit: expected a value like "):
             evaluate(pack, facts(), profile=profile)
+
+
+def test_what_blocks_and_matters_comes_first() -> None:
+    profile = RuleProfile("pmo", enforcement={"SCH003": "hard", "TEAM": "advisory"})
+    report = evaluate(PACKS, facts(plan__leads=["b", "a"], phase="design"), profile=profile)
+    assert [(finding.code, finding.subject) for finding in report.worst_first] == [
+        ("SCH003", "task:a"),
+        ("SCH003", "task:b"),
+        ("SCH001", "plan:all"),
+        ("TEAM001", "rule:TEAM001"),
+    ]

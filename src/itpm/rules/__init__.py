@@ -1,7 +1,24 @@
 """Rules over facts: pass, fail, or what it would need to know."""
 
 from itpm.rules.catalogue import FactSpec, FactType, catalogue_table
-from itpm.rules.context import RuleContext
+from itpm.rules.conditions import (
+    AS_OF,
+    ITEM,
+    CompiledCondition,
+    Condition,
+    F,
+    P,
+    Term,
+    all_of,
+    any_of,
+    compile_condition,
+    days_between,
+    greatest_of,
+    least_of,
+)
+from itpm.rules.conditions.direction import Tighter
+from itpm.rules.context import DeclaredFacts, Parameters, RuleContext
+from itpm.rules.definitions import Example, Rule, condition_rule, rule
 from itpm.rules.errors import (
     FactError,
     MissingFactError,
@@ -11,23 +28,70 @@ from itpm.rules.errors import (
     UnknownParameterError,
     UnknownRuleError,
 )
-from itpm.rules.evaluation import evaluate
 from itpm.rules.facts import Facts
-from itpm.rules.packs import Rule, RulePack, RulePackBuilder, rule
-from itpm.rules.profiles import Enforcement, RuleProfile, Waiver
-from itpm.rules.report import Outcome, RuleReport, RuleResult
+from itpm.rules.outcomes import Outcome, RuleResult
+from itpm.rules.packs import RulePack, RulePackBuilder
+from itpm.rules.policies import Policy
+from itpm.rules.profiles import Enforcement, OnUnknown, RuleProfile, merge_profiles
+from itpm.rules.reporting import (
+    ReportComparison,
+    RuleReport,
+    Waiver,
+    catalogue_page,
+    pack_page,
+    rule_page,
+    sarif_dict,
+    to_sarif,
+)
+from itpm.rules.running import (
+    EXAMPLE_DAY,
+    RuleSet,
+    check_examples,
+    compile_rules,
+    evaluate,
+    unexemplified,
+)
 from itpm.rules.sources import Derived, Later
+from itpm.rules.tables import (
+    Aggregation,
+    DecisionTable,
+    HitPolicy,
+    TableInput,
+    TableOutput,
+    TableResult,
+    TableRow,
+    approval_table,
+    escalation_table,
+    methodology_table,
+    scoring_table,
+)
 
 __all__ = [
+    "AS_OF",
+    "EXAMPLE_DAY",
+    "ITEM",
+    "Aggregation",
+    "CompiledCondition",
+    "Condition",
+    "DecisionTable",
+    "DeclaredFacts",
     "Derived",
     "Enforcement",
+    "Example",
+    "F",
     "FactError",
     "FactSpec",
     "FactType",
     "Facts",
+    "HitPolicy",
     "Later",
     "MissingFactError",
+    "OnUnknown",
     "Outcome",
+    "P",
+    "Parameters",
+    "Policy",
+    "ReportComparison",
     "Rule",
     "RuleContext",
     "RuleError",
@@ -36,12 +100,39 @@ __all__ = [
     "RuleProfile",
     "RuleReport",
     "RuleResult",
+    "RuleSet",
     "RulesError",
+    "TableInput",
+    "TableOutput",
+    "TableResult",
+    "TableRow",
+    "Term",
+    "Tighter",
     "UnknownFactError",
     "UnknownParameterError",
     "UnknownRuleError",
     "Waiver",
+    "all_of",
+    "any_of",
+    "approval_table",
+    "catalogue_page",
     "catalogue_table",
+    "check_examples",
+    "compile_condition",
+    "compile_rules",
+    "condition_rule",
+    "days_between",
+    "escalation_table",
     "evaluate",
+    "greatest_of",
+    "least_of",
+    "merge_profiles",
+    "methodology_table",
+    "pack_page",
     "rule",
+    "rule_page",
+    "sarif_dict",
+    "scoring_table",
+    "to_sarif",
+    "unexemplified",
 ]

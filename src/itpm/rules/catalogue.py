@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from math import isfinite
 
 from attrs import field, frozen
 
@@ -15,10 +16,13 @@ from itpm.model.durations import ElapsedDuration, WorkDuration, duration
 from itpm.model.moments import moment
 from itpm.model.money import Money, money
 from itpm.rules.errors import RulesError
+from itpm.rules.wording import short
 from itpm.tables import Column, Table
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 _LONGEST_NAME = 120
+_POWERS = 400
+_LARGEST: int = 10**_POWERS
 
 
 class FactType(Enum):
@@ -83,7 +87,7 @@ def specs(values: Iterable[FactSpec]) -> tuple[FactSpec, ...]:
 def _name_faults(name: object) -> list[Fault]:
     if isinstance(name, str) and len(name) <= _LONGEST_NAME and _NAME.fullmatch(name):
         return []
-    return [Fault("fact", name, f"expected a name like 'schedule.finish', got {str(name)[:60]!r}")]
+    return [Fault("fact", name, f"expected a name like 'schedule.finish', got {short(name)}")]
 
 
 @frozen
@@ -122,7 +126,24 @@ def fitted(type_: FactType, value: object) -> object | Unfit:
 def _number(value: object) -> object | Unfit:
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         return Unfit("a number")
-    return value if Decimal(value).is_finite() else Unfit("a finite number")
+    if is_usual(value):
+        return value
+    endless = isinstance(value, float) or (isinstance(value, Decimal) and not value.is_finite())
+    return Unfit("a finite number" if endless else "a number of a usual size")
+
+
+def is_usual(number: float | Decimal) -> bool:
+    """Whether a number is finite and can be written out: decimals and whole numbers can grow beyond all measure.
+
+    Example:
+        >>> is_usual(10**400), is_usual(10**401), is_usual(Decimal("1e999999999")), is_usual(float("inf"))
+        (True, False, False, False)
+    """
+    if isinstance(number, int):
+        return -_LARGEST <= number <= _LARGEST
+    if isinstance(number, Decimal):
+        return number.is_finite() and (number == 0 or abs(number.adjusted()) <= _POWERS)
+    return isfinite(number)
 
 
 def _quantity(type_: FactType, value: object) -> object | Unfit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -46,7 +46,7 @@ class DeclaredFacts:
 
 @frozen
 class Parameters:
-    """A rule's parameters as attributes: ``context.params.max_leads``."""
+    """A rule's parameters as attributes: ``context.params.max_leads``; iterated, (name, value) of each."""
 
     _values: Mapping[str, object] = field(factory=dict)
 
@@ -57,6 +57,9 @@ class Parameters:
         if name not in self._values:
             raise UnknownParameterError(name, nearest(name, self._values))
         return self._values[name]
+
+    def __iter__(self) -> Iterator[tuple[str, object]]:
+        return iter(self._values.items())
 
 
 def _pairs(evidence: Mapping[str, object] | Iterable[tuple[str, object]]) -> tuple[tuple[str, object], ...]:

@@ -15,13 +15,14 @@ from attrs import Factory, field, frozen
 
 from itpm.errors import Fault, did_you_mean, nearest
 from itpm.model.moments import Moment, moment
-from itpm.rules.catalogue import FactSpec, Unfit, catalogue_table, fitted, type_of
+from itpm.rules.catalogue import FactSpec, FactType, Unfit, catalogue_table, fitted, type_of
 from itpm.rules.errors import FactError, MissingFactError, RulesError, UnknownFactError
 from itpm.rules.sources import Derived, Given, Source, check_derivations
-from itpm.rules.wording import day
+from itpm.rules.wording import day, short
 from itpm.tables import Table, Tabular
 
 _ABSENT = object()
+_UNASKED = object()
 
 
 def _specs_of(facts: Facts) -> dict[str, FactSpec]:
@@ -130,6 +131,11 @@ class Facts(Tabular):
             raise UnknownFactError(str(name), nearest(name, self._specs))
         return found
 
+    def kinds(self, names: Iterable[str]) -> tuple[FactType | None, ...]:
+        """Kind of each of these facts; None for one that the catalogue does not list."""
+        specs = self._specs
+        return tuple(specs[name].type if name in specs else None for name in names)
+
     def known(self, name: str) -> bool:
         """Whether the fact has a value; works it out if it must.
 
@@ -151,6 +157,20 @@ class Facts(Tabular):
         if value is _ABSENT:
             raise MissingFactError(name)
         return value
+
+    # Any: what a fact holds depends on its name; the catalogue says which.
+    def get(self, name: str) -> Any:
+        """The fact's value, or None where nobody supplied it; a name from elsewhere is simply not supplied.
+
+        Raises:
+            FactError: it could not be worked out.
+        """
+        value = self._computed.get(name, _UNASKED)
+        if value is _UNASKED:
+            if name not in self._specs:
+                return None
+            value = self._value(name)
+        return None if value is _ABSENT else value
 
     def merged(self, other: Facts) -> Facts:
         """These facts and the other's; where both speak of the same fact, the other's source counts.
@@ -208,7 +228,7 @@ class Facts(Tabular):
             return _ABSENT
         fit = fitted(self._specs[name].type, value)
         if isinstance(fit, Unfit):
-            raise FactError(name, f"expected {fit.expected}, got {_short(value)}")
+            raise FactError(name, f"expected {fit.expected}, got {short(value)}")
         return fit
 
     def _called(self, source: Source | None) -> object:
@@ -249,7 +269,7 @@ def _given(values: Mapping[str, object], specs: tuple[FactSpec, ...]) -> tuple[d
             continue
         fit = fitted(types[name], value)
         if isinstance(fit, Unfit):
-            faults.append(Fault(f"fact {name!r}", value, f"expected {fit.expected}, got {_short(value)}"))
+            faults.append(Fault(f"fact {name!r}", value, f"expected {fit.expected}, got {short(value)}"))
         else:
             sources[name] = Given(fit)
     return sources, faults
@@ -278,8 +298,3 @@ def _clashes(facts: Facts, other: Facts) -> list[Fault]:
         for spec in other.catalogue
         if mine.get(spec.name, spec.type) is not spec.type
     ]
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."

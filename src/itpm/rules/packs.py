@@ -1,8 +1,6 @@
-"""Rules as values, and packs of them.
+"""Packs of rules: a frozen collection of them under one prefix and version.
 
-A `Rule` is a function together with everything an organisation must know about it: its code, what it needs to know,
-where it comes from, its parameters. A pack is a frozen collection of rules under one prefix and version; while it is
-being written it is a `RulePackBuilder`, whose decorator turns functions into rules:
+While it is being written in Python it is a `RulePackBuilder`, whose decorator turns functions into rules:
 
     pack = RulePackBuilder("itpm.schedule", prefix="SCH", version="1.0")
 
@@ -16,114 +14,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from inspect import getdoc
-from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
 from itpm.errors import Fault, did_you_mean, nearest
-from itpm.findings import Finding, Severity
-from itpm.rules.catalogue import FactSpec, specs, texts
-from itpm.rules.context import RuleContext
+from itpm.findings import Severity
+from itpm.rules.catalogue import FactSpec, specs
+from itpm.rules.conditions.compiling import kinds_of
+from itpm.rules.definitions import Applies, Check, Example, Rule, rule
 from itpm.rules.errors import RulesError, UnknownRuleError
+from itpm.rules.stored_packs import pack_dict, pack_fields
 from itpm.tables import Column, Table, Tabular
-
-Check: TypeAlias = Callable[[RuleContext], Iterable[Finding]]
-Applies: TypeAlias = Callable[[RuleContext], bool]
 
 _PREFIX = re.compile(r"[A-Z]{2,8}")
 _NUMBER = re.compile(r"\d{3}")
-
-
-def _severity(value: Severity | str) -> Severity:
-    if isinstance(value, Severity):
-        return value
-    names = {severity.name.lower(): severity for severity in Severity}
-    found = names.get(str(value).lower())
-    if found is None:
-        message = f"expected one of {', '.join(names)}, got {value!r}{did_you_mean(value, names)}"
-        raise RulesError([Fault("severity", value, message)])
-    return found
-
-
-def _params(params: Mapping[str, object] | Iterable[tuple[str, object]]) -> tuple[tuple[str, object], ...]:
-    return tuple(sorted(dict(params).items()))
-
-
-@frozen(kw_only=True)
-class Rule:
-    """One rule.
-
-    Attributes:
-        code: prefix of its pack and three digits; never re-used for another rule.
-        title: what holds where the rule is kept, as a short sentence.
-        check: yields a finding for each offence; yields nothing where the rule is kept.
-        severity: how much an offence matters.
-        needs: facts it cannot be decided without. One of them absent makes the rule unknown without calling it.
-        optional: facts it may look at where they are known.
-        applies: whether there is anything to check; None means always.
-        source: standard, section, or policy it comes from.
-        params: (name, value) of what an organisation may set.
-        fix: what to do about an offence; the remedy of findings that bring none.
-        doc: why it matters, how it is computed, what to do: the rule's page.
-    """
-
-    code: str
-    title: str
-    check: Check
-    severity: Severity = field(default=Severity.MAJOR, converter=_severity)
-    needs: tuple[str, ...] = field(default=(), converter=texts)
-    optional: tuple[str, ...] = field(default=(), converter=texts)
-    applies: Applies | None = None
-    source: str = ""
-    params: tuple[tuple[str, object], ...] = field(default=(), converter=_params)
-    fix: str = ""
-    doc: str = field(default="", repr=False)
-
-    def __call__(self, context: RuleContext) -> Iterable[Finding]:
-        """The offences, as the function it was made from yields them."""
-        return self.check(context)
-
-
-def rule(
-    code: str,
-    title: str,
-    *,
-    severity: Severity | str = Severity.MAJOR,
-    needs: Iterable[str] = (),
-    optional: Iterable[str] = (),
-    applies: Applies | None = None,
-    source: str = "",
-    params: Mapping[str, object] | None = None,
-    fix: str = "",
-) -> Callable[[Check], Rule]:
-    """Decorator: makes a function that yields findings a `Rule`. Its docstring becomes the rule's page.
-
-    Example:
-        >>> @rule("TEAM001", "Nobody works alone", needs=("team.size",), fix="find a second person")
-        ... def alone(context):
-        ...     if context.facts["team.size"] < 2:
-        ...         yield context.fail("team:all", "one person carries the project")
-        >>> alone.code, alone.needs
-        ('TEAM001', ('team.size',))
-    """
-
-    def made(check: Check) -> Rule:
-        return Rule(
-            code=code,
-            title=title,
-            check=check,
-            severity=severity,
-            needs=needs,
-            optional=optional,
-            applies=applies,
-            source=source,
-            params=params or {},
-            fix=fix,
-            doc=getdoc(check) or "",
-        )
-
-    return made
 
 
 def _rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
@@ -156,6 +60,7 @@ class RulePack(Tabular):
             *self._label_faults(),
             *_code_faults(self.rules, self.prefix),
             *_need_faults(self.rules, self.catalogue),
+            *_policy_faults(self.rules, self.catalogue),
         ]
         if faults:
             raise RulesError(faults)
@@ -181,6 +86,28 @@ class RulePack(Tabular):
     def __len__(self) -> int:
         return len(self.rules)
 
+    def to_dict(self) -> dict[str, object]:
+        """The pack as JSON values, with the version of the form: for packs whose rules are all conditions.
+
+        Raises:
+            RulesError: a rule is a function, or an example or a parameter is not plain.
+        """
+        return pack_dict(self.name, self.prefix, self.version, self.rules)
+
+    @classmethod
+    def from_dict(cls, data: object, *, catalogue: Iterable[FactSpec] = ()) -> RulePack:
+        """The pack that `to_dict` wrote.
+
+        Args:
+            data: JSON values.
+            catalogue: facts the rules may name; given, an unknown fact or a clash of kinds is a fault here.
+
+        Raises:
+            RulesError: anything unknown or malformed, every fault with its path.
+        """
+        name, prefix, version, rules = pack_fields(data)
+        return cls(name, prefix=prefix, version=version, rules=rules, catalogue=catalogue)
+
     def table(self) -> Table:
         """The rules: code, title, severity, needs, source."""
         return Table(
@@ -204,10 +131,20 @@ def _code_faults(rules: tuple[Rule, ...], prefix: str) -> Iterator[Fault]:
 def _need_faults(rules: tuple[Rule, ...], catalogue: tuple[FactSpec, ...]) -> Iterator[Fault]:
     names = {spec.name for spec in catalogue}
     for known in rules:
-        for need in (*known.needs, *known.optional) if names else ():
+        for need in (*known.needs, *known.optional) if names and known.policy is None else ():
             if need not in names:
                 message = f"it names the fact {need!r}, which the catalogue does not list{did_you_mean(need, names)}"
                 yield Fault(f"rule {known.code!r}", need, message)
+
+
+def _policy_faults(rules: tuple[Rule, ...], catalogue: tuple[FactSpec, ...]) -> Iterator[Fault]:
+    kinds = kinds_of(catalogue)
+    for known in rules if catalogue else ():
+        if known.policy is not None:
+            try:
+                known.policy.check(kinds, dict(known.params), f"rule {known.code!r}")
+            except RulesError as error:
+                yield from error.faults
 
 
 class RulePackBuilder:
@@ -239,8 +176,39 @@ class RulePackBuilder:
         source: str = "",
         params: Mapping[str, object] | None = None,
         fix: str = "",
+        passing: Example | None = None,
+        failing: Example | None = None,
+        tighter: Mapping[str, str] | None = None,
     ) -> Callable[[Check], Rule]:
-        """Decorator: makes a function a `Rule` of this pack; the arguments are `Rule`'s."""
+        """Decorator: makes a function that yields findings a `Rule` of this pack. Its docstring becomes the rule's page.
+
+        Args:
+            code: the pack's prefix and three digits; never re-used for another rule.
+            title: what holds where the rule is kept, as a short sentence.
+            severity: how much an offence matters.
+            needs: facts it cannot be decided without; one of them absent makes it UNKNOWN without a call.
+            optional: facts it may look at where they are known.
+            applies: whether there is anything to check; elsewhere it is NOT_APPLICABLE.
+            source: standard, section, or policy it comes from.
+            params: value of each parameter an organisation may set.
+            fix: what to do about an offence.
+            passing: an example it passes: values by fact name (as of 2 February 2026, read by the pack's catalogue),
+                `Facts`, or a function without arguments that gives either; only called when examples run.
+            failing: an example it fails, in the same way. `check_examples` runs both, `unexemplified` names the rules
+                without.
+            tighter: by parameter, ``"lower"`` or ``"higher"``: which values are stricter.
+
+        Example:
+            >>> from itpm.rules import check_examples, unexemplified
+            >>> pack = RulePackBuilder("example", prefix="TEAM", version="1.0")
+            >>> @pack.rule("TEAM001", "Nobody works alone", needs=("team.size",), params={"least": 2},
+            ...            tighter={"least": "higher"}, passing={"team.size": 2}, failing=lambda: {"team.size": 1})
+            ... def alone(context):
+            ...     if context.facts["team.size"] < context.params.least:
+            ...         yield context.fail("team:all", "one person carries the project")
+            >>> unexemplified(pack.build()), check_examples(pack.build())
+            ((), ())
+        """
         make = rule(
             code,
             title,
@@ -251,6 +219,9 @@ class RulePackBuilder:
             source=source,
             params=params,
             fix=fix,
+            passing=passing,
+            failing=failing,
+            tighter=tighter,
         )
 
         def collected(check: Check) -> Rule:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from reprlib import Repr
 
 _DAY = timedelta(days=1)
 
@@ -28,3 +29,19 @@ def listed(names: Iterable[str]) -> str:
     """
     *first, last = list(names) or [""]
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def short(value: object) -> str:
+    """A value as an error shows it: cut to size, however large or deep it is.
+
+    Example:
+        >>> short("a" * 1000)
+        "'aaaaaaaaaaaaaaaaaaaaaaaaa...aaaaaaaaaaaaaaaaaaaaaaaaaa'"
+    """
+    shorten = Repr()
+    shorten.maxstring = shorten.maxother = shorten.maxlong = 56
+    text = shorten.repr(value)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+
+
+_LONGEST = 60

@@ -12,9 +12,10 @@ from datetime import datetime
 from attrs import evolve
 
 from itpm.findings import Finding, Severity
+from itpm.rules.outcomes import Outcome, RuleResult
 from itpm.rules.packs import RulePack
-from itpm.rules.profiles import Enforcement, Waiver
-from itpm.rules.report import Outcome, RuleResult
+from itpm.rules.profiles import Enforcement
+from itpm.rules.reporting.waivers import Waiver
 from itpm.rules.wording import day
 
 
@@ -24,6 +25,8 @@ def waived(
     """The results with waived findings set apart, and the findings about the waivers themselves."""
     given = tuple(waivers)
     before = list(results)
+    if not given:
+        return before, ()
     covering = [waiver for waiver in given if waiver.holds(as_of)]
     after = [_covered(result, covering) for result in before]
     about = {finding.fingerprint: finding for finding in _about(given, before, tuple(packs), as_of)}
