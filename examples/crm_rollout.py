@@ -38,7 +38,13 @@ def report(mspdi_text: str) -> str:
     """The status page, and the decision on the next gate with what lifts each reason against it."""
     crm = project(mspdi_text)
     page = itpm.render.status_text(crm, rules=RULES)
-    return f"{page}\n{decision(crm)}"
+    return f"{page}\n{levers(crm)}\n\n{decision(crm)}"
+
+
+def levers(crm: itpm.Project) -> str:
+    """Which single change would bring the last task of the chain forward most."""
+    dates = itpm.schedule(crm.plan)
+    return str(dates.what_moves(dates.critical_path[-1], by="5d", most=5))
 
 
 def decision(crm: itpm.Project) -> str:

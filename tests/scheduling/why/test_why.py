@@ -104,12 +104,22 @@ def test_a_deadline_that_is_missed_makes_critical_by_how_much():
 def test_what_moves_lists_single_changes_with_what_they_bring():
     found = rollout().what_moves("golive", by="5d")
     assert [(lever.what, str(lever.gain)) for lever in found.levers] == [
-        ("without design -> build", "10d"),
         ("design in 5d instead of 10d", "5d"),
+        ("build begins 5d before design ends", "5d"),
         ("build in 15d instead of 20d", "4d"),
-        ("without build -> golive", "4d"),
+        ("golive begins 5d before build ends", "4d"),
     ]
     assert "build in 15d instead of 20d" in str(found)
+
+
+def test_a_lag_is_a_lever_and_the_other_links_of_a_ladder_stay():
+    tasks = [Task("a", "4d"), Task("b", "4d", after=["a SS+1d", "a FF+3d"])]
+    found = schedule(Plan("ladder", start="2026-01-05", tasks=tasks)).what_moves("b")
+    assert [(lever.what, str(lever.gain)) for lever in found.levers] == [
+        ("a in 3d instead of 4d", "1d"),
+        ("no lag (3d) between a and b", "2d"),
+    ][::-1]
+    assert [str(link) for link in found.levers[0].changes.links] == ["a SS+1d -> b", "a FF -> b"]
 
 
 def test_a_constraint_is_a_lever():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from itpm.errors import PlanError
-from itpm.model.dependencies import Dependency
+from itpm.model.dependencies import Dependency, DependencyType
 from itpm.model.durations import Duration, ElapsedDuration, Unit, WorkDuration, duration, scheduled, seconds_of
 from itpm.model.moments import to_seconds
 from itpm.scheduling.changing.batches import Changes
@@ -49,15 +49,17 @@ class Levers(Tabular):
     Attributes:
         task: id of the task that was asked about.
         levers: the changes.
+        label: what people call the task.
     """
 
     task: str
     levers: tuple[Lever, ...]
+    label: str = ""
 
     def table(self) -> Table:
         """Change and gain."""
         return Table(
-            title=f"What would bring {self.task} forward",
+            title=f"What would bring {(self.label or self.task)!r} forward",
             columns=(Column("Change", key="what"), Column("Task"), Column("Gain", align="right")),
             rows=[(lever.what, lever.task, lever.gain) for lever in self.levers],
         )
@@ -66,13 +68,14 @@ class Levers(Tabular):
 def what_moves(schedule: Schedule, task_id: str, *, by: Duration | str = "1d", most: int = 10) -> Levers:
     """The single changes along the chain that holds a task which would bring its finish forward, most effective first.
 
-    Tried are: every task of the chain shorter by `by` (or gone, if it is no longer than that), every lag of its links taken
-    away, every link taken away, every constraint lifted. Of equal gains, those that leave the logic alone come first.
+    Tried are: every task of the chain shorter by `by` (or gone, if it is no longer than that), every lag of its links taken away,
+    every task begun `by` before the one it waits for ends, every constraint lifted. Of equal gains, those that leave the logic
+    alone come first.
 
     Args:
         schedule: the dates.
         task_id: what should come forward.
-        by: how much a task is shortened.
+        by: how much a task is shortened, or begun before another ends.
         most: how many changes are listed [1].
 
     Raises:
@@ -84,7 +87,7 @@ def what_moves(schedule: Schedule, task_id: str, *, by: Duration | str = "1d", m
         >>> tasks = [Task("pack", "2d"), Task("move", "1d", after=["pack FS+2d"])]
         >>> found = what_moves(schedule(Plan("Move", start="2026-01-05", tasks=tasks)), "move")
         >>> [(lever.what, str(lever.gain)) for lever in found.levers][:2]
-        [('without pack FS+2d -> move', '4d'), ('pack FS+2d -> move without its lag', '2d')]
+        [('no lag (2d) between pack and move', '2d'), ('move in 0d instead of 1d', '1d')]
     """
     before = to_seconds(schedule[task_id].finish)
     calendar = schedule.plan.calendar.compiled
@@ -98,7 +101,7 @@ def what_moves(schedule: Schedule, task_id: str, *, by: Duration | str = "1d", m
         if gain > 0:
             found.append(Lever(what=what, task=task, gain=seconds_of(gain, day=schedule.plan.day), changes=changes))
     found.sort(key=lambda lever: (-int(lever.gain.amount), bool(lever.changes.unlink)))
-    return Levers(task_id, tuple(found[:most]))
+    return Levers(task_id, tuple(found[:most]), schedule.plan[task_id].label)
 
 
 def _candidates(schedule: Schedule, task_id: str, by: Duration) -> Iterator[tuple[str, str, Changes]]:
@@ -113,18 +116,28 @@ def _candidates(schedule: Schedule, task_id: str, by: Duration) -> Iterator[tupl
                 yield what, task.id, Changes(durations={task.id: shorter})
         for bound in holders(network, solution, place):
             if bound.kind is BoundKind.LINK and bound.link is not None:
-                yield from _link_candidates(bound.link)
+                yield from _link_candidates(schedule, bound.link, by)
         if task.constraints:
             names = ", ".join(map(str, task.constraints))
             yield f"{task.label} without {names}", task.id, Changes(constraints={task.id: ()})
 
 
-def _link_candidates(link: Dependency) -> Iterator[tuple[str, str, Changes]]:
-    ends = (link.predecessor, link.successor)
+def _link_candidates(schedule: Schedule, link: Dependency, by: Duration) -> Iterator[tuple[str, str, Changes]]:
+    """The link without its lag; else, of a finish-to-start link, with an overlap of `by`."""
+    plan, ends = schedule.plan, (link.predecessor, link.successor)
+    others = [other for other in plan.links if (other.predecessor, other.successor) == ends and other != link]
+    before, behind = plan[link.predecessor].label, plan[link.successor].label
     if link.lag_amount > 0:
-        plain = Dependency(link.predecessor, link.successor, type=link.type)
-        yield f"{link} without its lag", link.successor, Changes(unlink=[ends], links=[plain])
-    yield f"without {link}", link.successor, Changes(unlink=[ends])
+        changed = Dependency(*ends, type=link.type)
+        yield f"no lag ({link.lag}) between {before} and {behind}", link.successor, _instead(ends, others, changed)
+    elif link.type is DependencyType.FS and not link.lag_amount:
+        lead = -by.seconds(plan.day)
+        changed = Dependency(*ends, lag=WorkDuration(Decimal(lead), Unit.SECOND, day=plan.day))
+        yield f"{behind} begins {by} before {before} ends", link.successor, _instead(ends, others, changed)
+
+
+def _instead(ends: tuple[str, str], others: list[Dependency], changed: Dependency) -> Changes:
+    return Changes(unlink=[ends], links=[*others, changed])
 
 
 def _shorter(value: Duration, by: Duration, schedule: Schedule) -> Duration | None:

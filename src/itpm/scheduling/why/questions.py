@@ -14,7 +14,16 @@ _SHOWN = 3
 
 
 def why_critical(network: Network, solution: Solution, floats: Floats, place: int) -> Explanation:
-    """What a critical task holds, on to the project's finish; of one that is not critical, `why_not_critical`."""
+    """What a critical task holds, on to the project's finish; of one that is not critical, `why_not_critical`.
+
+    Example:
+        >>> from itpm.model import Plan, Task
+        >>> from itpm.scheduling import schedule
+        >>> s = schedule(Plan("Move", start="2026-01-05", tasks=[Task("pack", "2d"), Task("move", "1d", after=["pack"])]))
+        >>> print(why_critical(s.network, s.solution, s.floats, 1))
+        move is critical: a delay past Wed 07 Jan 2026 17:00 delays what follows, and the finish
+          move must finish by Wed 07 Jan 2026 17:00: the project finish
+    """
     task = network.plan.tasks[place]
     if not floats.critical[place]:
         return why_not_critical(network, solution, floats, place)
@@ -27,7 +36,16 @@ def why_critical(network: Network, solution: Solution, floats: Floats, place: in
 
 
 def why_not_critical(network: Network, solution: Solution, floats: Floats, place: int) -> Explanation:
-    """By how much a task could slip, and what it would meet then; of a critical one, `why_critical`."""
+    """By how much a task could slip, and what it would meet then; of a critical one, `why_critical`.
+
+    Example:
+        >>> from itpm.model import Plan, Task
+        >>> from itpm.scheduling import schedule
+        >>> s = schedule(Plan("Move", start="2026-01-05", tasks=[Task("pack", "2d"), Task("clean", "1d")]))
+        >>> print(why_not_critical(s.network, s.solution, s.floats, 1))
+        clean could slip 1d, to Tue 06 Jan 2026 17:00
+          then it meets the project finish
+    """
     task = network.plan.tasks[place]
     if floats.critical[place]:
         return why_critical(network, solution, floats, place)
