@@ -23,6 +23,7 @@ import contextlib
 import ctypes
 import datetime
 import gc
+import importlib
 import json
 import os
 import random
@@ -231,12 +232,24 @@ class Outcome(NamedTuple):
     failure: str = ""
 
 
-def run(job: str, *, inputs: dict[str, str] | None = None, path: tuple[Path, ...] = (), hash_seed: int = 0) -> Outcome:
-    """Run `job` under the guard in a fresh interpreter; it finds `inputs` by name and leaves its text in ``result``."""
+def run(
+    job: str,
+    *,
+    inputs: dict[str, str] | None = None,
+    path: tuple[Path, ...] = (),
+    hash_seed: int = 0,
+    before: tuple[str, ...] = (),
+) -> Outcome:
+    """Run `job` under the guard in a fresh interpreter; it finds `inputs` by name and leaves its text in ``result``.
+
+    Modules named in `before` are imported before the guard closes: numpy sets an environment variable while it loads.
+    """
     environment = {**os.environ, "PYTHONHASHSEED": str(hash_seed), "PYTHONUTF8": "1"}
     done = subprocess.run(
         [sys.executable, "-B", str(Path(__file__).resolve())],
-        input=json.dumps({"job": job, "inputs": inputs or {}, "path": [str(folder) for folder in path]}),
+        input=json.dumps(
+            {"job": job, "inputs": inputs or {}, "path": [str(folder) for folder in path], "before": before}
+        ),
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -254,6 +267,9 @@ def _main() -> int:
     sys.path[:1] = request["path"]  # instead of this script's folder
     names: dict[str, Any] = {"__name__": "job", "result": "", **request["inputs"]}
     code = compile(request["job"], "<job>", "exec")
+    for name in request["before"]:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
     close()
     with contextlib.suppress(Refused):
         exec(code, names)
