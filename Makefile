@@ -58,8 +58,10 @@ purity: $(STAMP)
 bench: $(STAMP)  ## speed, as ratios to a floor measured in the same run
 	@failed=0; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" || failed=1; done; exit $$failed
 
-docs: $(STAMP)  ## the reference of every public name, in build/docs
+docs: $(STAMP)  ## the reference of every public name, in build/docs; the catalogues and the JSON Schema in docs
 	$(BIN)/python tools/reference.py build/docs
+	$(BIN)/python tools/rule_pages.py
+	$(BIN)/python tools/json_schema.py
 
 prove-checks: $(STAMP)  ## break the tree in a copy, one rule at a time, and see each check fail
 	$(BIN)/python tools/prove_checks.py

@@ -43,6 +43,8 @@ def report(mspdi_text: str) -> str:
 
 def levers(crm: itpm.Project) -> str:
     """Which single change would bring the last task of the chain forward most."""
+    if crm.plan is None:
+        return ""
     dates = itpm.schedule(crm.plan)
     return str(dates.what_moves(dates.critical_path[-1], by="5d", most=5))
 

@@ -76,10 +76,10 @@ if TYPE_CHECKING:
         owasp_matrix, owasp_rating, pmbok_matrix, response_value, risk_findings, risk_score,
     )
     from itpm.governance import (
-        Alternative, Change, ChangeLog, ChangeStatus, CommunicationPlan, Degree, Duty, Engagement, FACT_CATALOGUE,
-        GovernanceError, Involvement, Obligation, Project, Responsibilities, Stakeholder, SuccessDefinition,
-        TeamMember, UpdateDue, UpdatePlan, UpdatesDue, all_packs, changes_at, facts_of, outcome_of, packs, recorded,
-        uncovered,
+        Alternative, Change, ChangeLog, ChangeStatus, CommunicationPlan, DcmaAssessment, DcmaCheck, Degree, Duty,
+        Engagement, FACT_CATALOGUE, GovernanceError, Involvement, Obligation, Project, Responsibilities, Stakeholder,
+        SuccessDefinition, TeamMember, UpdateDue, UpdatePlan, UpdatesDue, all_packs, changes_at, dcma_assessment,
+        facts_of, outcome_of, packs, recorded, uncovered,
     )
     from itpm.interop import (
         JsonError, from_json, json_schema, plan_from_records, plan_to_records, to_json, value_types,
@@ -147,9 +147,10 @@ _HOME = {
         pmbok_matrix response_value risk_findings risk_score
     """,
     "itpm.governance": """
-        Alternative Change ChangeLog ChangeStatus CommunicationPlan Degree Duty Engagement FACT_CATALOGUE
-        GovernanceError Involvement Obligation Project Responsibilities Stakeholder SuccessDefinition TeamMember
-        UpdateDue UpdatePlan UpdatesDue all_packs changes_at facts_of outcome_of packs recorded uncovered
+        Alternative Change ChangeLog ChangeStatus CommunicationPlan DcmaAssessment DcmaCheck Degree Duty Engagement
+        FACT_CATALOGUE GovernanceError Involvement Obligation Project Responsibilities Stakeholder SuccessDefinition
+        TeamMember UpdateDue UpdatePlan UpdatesDue all_packs changes_at dcma_assessment facts_of outcome_of packs
+        recorded uncovered
     """,
     "itpm.interop": """
         JsonError from_json json_schema plan_from_records plan_to_records to_json value_types
@@ -172,9 +173,9 @@ __all__ = [
     "BaselineVariance", "Begun", "Booking", "Bound", "BoundKind", "Budget", "BudgetLine", "BudgetReview",
     "CalendarException", "Chance", "Change", "ChangeKind", "ChangeLog", "ChangeStatus", "Changes", "Command",
     "CommunicationPlan", "Comparison", "Constraint", "ConstraintType", "CorrectiveOption", "CostBasis",
-    "CostEstimate", "CostRecord", "Criterion", "CurrencyMismatchError", "DayLength", "DecisionTable", "Degree",
-    "Deliverable", "DeliverableError", "DeliverableKind", "DeliverableStatus", "Delivery", "Dependency",
-    "DependencyType", "Derived", "Difference", "Duration", "Duty", "EarnedSchedule", "EarnedValue",
+    "CostEstimate", "CostRecord", "Criterion", "CurrencyMismatchError", "DayLength", "DcmaAssessment", "DcmaCheck",
+    "DecisionTable", "Degree", "Deliverable", "DeliverableError", "DeliverableKind", "DeliverableStatus", "Delivery",
+    "Dependency", "DependencyType", "Derived", "Difference", "Duration", "Duty", "EarnedSchedule", "EarnedValue",
     "EarnedValueMethod", "EarnedValueRow", "EarningMilestone", "EffortType", "ElapsedDuration", "Enforcement",
     "Engagement", "Enhance", "ErosionRow", "Escalate", "ExchangeRate", "ExchangeRates", "Expense", "Explanation",
     "Exploit", "FACT_CATALOGUE", "FactError", "FactSpec", "FactType", "Facts", "Fault", "FaultsError",
@@ -204,10 +205,10 @@ __all__ = [
     "activity_code", "all_packs", "baseline_of", "baseline_variance", "begin", "best_option", "budget",
     "budget_review", "build_network", "cash_flow", "changes_at", "changes_between", "check_examples",
     "clear_baseline", "compare", "compile_rules", "condition_rule", "convert_bookings", "cost", "cost_estimate",
-    "cost_performance_index", "cost_schedule_index", "cost_variance", "cost_variance_percent", "decide",
-    "deliverable_facts", "detail", "distribute", "drag", "draw", "driving_graph", "early_bounds", "earned_schedule",
-    "earned_schedule_of_periods", "earned_value", "estimate_at_completion", "estimate_to_complete", "evaluate",
-    "expected_monetary_value", "facts_of", "forecast", "forecasts", "from_json", "funding_check",
+    "cost_performance_index", "cost_schedule_index", "cost_variance", "cost_variance_percent", "dcma_assessment",
+    "decide", "deliverable_facts", "detail", "distribute", "drag", "draw", "driving_graph", "early_bounds",
+    "earned_schedule", "earned_schedule_of_periods", "earned_value", "estimate_at_completion", "estimate_to_complete",
+    "evaluate", "expected_monetary_value", "facts_of", "forecast", "forecasts", "from_json", "funding_check",
     "generic_5x5_matrix", "governance", "group_tasks", "interop", "journeys", "json_schema", "late_bounds",
     "lifecycle", "lifecycle_facts", "loaded_rate", "longest_paths", "merge_points", "merge_profiles", "model",
     "next_gate", "nist_likelihood_matrix", "nist_matrix", "options", "outcome_of", "owasp_matrix", "owasp_rating",

@@ -3,7 +3,7 @@
 from itpm.governance import packs
 from itpm.governance.errors import GovernanceError
 from itpm.governance.facts import FACT_CATALOGUE, facts_of
-from itpm.governance.packs import all_packs, outcome_of
+from itpm.governance.packs import DcmaAssessment, DcmaCheck, all_packs, dcma_assessment, outcome_of
 from itpm.governance.projects import Project, recorded
 from itpm.governance.records import (
     Alternative,
@@ -34,6 +34,8 @@ __all__ = [
     "ChangeLog",
     "ChangeStatus",
     "CommunicationPlan",
+    "DcmaAssessment",
+    "DcmaCheck",
     "Degree",
     "Duty",
     "Engagement",
@@ -50,6 +52,7 @@ __all__ = [
     "UpdatesDue",
     "all_packs",
     "changes_at",
+    "dcma_assessment",
     "facts_of",
     "outcome_of",
     "packs",

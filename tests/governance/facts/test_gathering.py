@@ -9,17 +9,18 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itpm import scheduling
 from itpm.errors import NotationError
 from itpm.governance import FACT_CATALOGUE, Project, facts_of
+from itpm.governance.facts.resource_facts import Overload
 from itpm.lifecycle import Deliverable, DeliverableKind, Gate, Methodology, ProjectCharter, Stage
-from itpm.model import Baseline, BaselineTask, Money, Plan, Task
+from itpm.model import Assignment, Baseline, BaselineTask, Money, Plan, Resource, Task, WorkCalendar
 from itpm.risk import RiskRegister, Threat
-from itpm.rules import FactType, UnknownFactError
+from itpm.rules import Facts, FactType, UnknownFactError
 
 from tests.governance.samples import AS_OF, PLAN, PROJECT
 from tests.strategies import valid_plans
@@ -69,6 +70,12 @@ def test_what_is_known_of_a_plan() -> None:
         "plan.status_beyond_data_date": (),
         "plan.without_range": ("build", "test", "sso"),
         "plan.unassigned_tasks": ("sso",),
+        "plan.status_date": datetime(2026, 1, 17),
+        "plan.dangling_starts": (),
+        "plan.dangling_finishes": (),
+        "plan.duplicated_links": (),
+        "plan.redundant_links": (),
+        "plan.calendars_without_work": (),
     }
 
 
@@ -84,6 +91,12 @@ def test_what_is_known_of_a_schedule() -> None:
         "schedule.late_tasks": (),
         "schedule.days_to_deadline": Decimal(-89) / 24,
         "schedule.out_of_sequence_tasks": (),
+        "schedule.target": "sso",
+        "schedule.committed_finish": datetime(2026, 1, 31),
+        "schedule.days_left": 12,
+        "schedule.days_to_commitment": -2,
+        "schedule.has_deadlines": True,
+        "schedule.reverse_critical_tasks": (),
     }
 
 
@@ -126,6 +139,8 @@ def test_what_is_known_of_risks() -> None:
         "risk.expected_cost": Money(1700, "EUR"),
         "risk.residual_cost": Money(1600, "EUR"),
         "risk.response_cost": Money(200, "EUR"),
+        "risk.overdue_responses": (),
+        "risk.response_unowned": (),
     }
 
 
@@ -183,6 +198,8 @@ def test_what_is_known_of_the_records() -> None:
         "lifecycle.gates_passed": (),
         "lifecycle.begun": datetime(2025, 12, 1),
         "lifecycle.last_event": datetime(2025, 12, 1),
+        "lifecycle.days_since_event": 47,
+        "lifecycle.overdue_conditions": (),
     }
     assert facts["deliverable.charter.accepted"] is True
     assert facts["deliverable.goal.status"] == "not begun"
@@ -291,3 +308,94 @@ def test_what_is_said_of_a_plan_is_said_of_the_project_that_has_it(data) -> None
     of_plan = known(facts_of(plan, as_of="2026-02-02"))
     of_project = known(facts_of(Project("p", plan), as_of="2026-02-02"))
     assert {name: of_project[name] for name in of_plan} == of_plan
+
+
+def test_a_plan_that_cannot_be_scheduled_has_no_dates_and_says_why() -> None:
+    never = WorkCalendar.weekly({}, name="never")
+    plan = Plan(
+        "CRM",
+        start="2026-01-05",
+        calendars={"never": never},
+        tasks=[Task("build", "5d", calendar="never"), Task("test", "1d", after=["build"])],
+    )
+    facts = facts_of(plan, as_of="2026-01-05")
+    assert facts["schedule.problem"] == (
+        "calendar 'never': it has no regular working time, so nothing would ever finish"
+    )
+    assert [name for name in facts.names if name.startswith("schedule.") and facts.known(name)] == [
+        "schedule.attempt",
+        "schedule.problem",
+    ]
+    assert facts["plan.without_successor"] == ("test",)
+
+
+def test_amounts_that_cannot_be_added_leave_earned_value_absent_and_say_why() -> None:
+    mixed = Baseline("mixed", [BaselineTask("a", cost=Money(1, "EUR")), BaselineTask("b", cost=Money(1, "USD"))])
+    plan = Plan("CRM", start="2026-01-05", tasks=[Task("a", "1d"), Task("b", "1d")], baselines=[mixed])
+    facts = facts_of(plan, as_of="2026-01-05")
+    assert not facts.known("cost.cpi")
+    assert "EUR" in facts["cost.problem"]
+
+
+def test_a_fact_that_the_library_cannot_know_is_absent_until_somebody_supplies_it() -> None:
+    facts = facts_of(PLAN, as_of=AS_OF)
+    assert not facts.known("cost.eac_stated")
+    said = Facts.of({"cost.eac_stated": "5k EUR"}, as_of=AS_OF, catalogue=FACT_CATALOGUE)
+    assert (facts | said)["cost.eac_stated"] == Money(5000, "EUR")
+    assert (facts | said)["cost.cpi"] == Decimal("0.72")
+
+
+def test_somebody_is_overloaded_from_when_too_much_is_booked_until_it_is_not() -> None:
+    kim, half = Assignment(resource="kim"), Assignment(resource="kim", units="0.5")
+    plan = Plan(
+        "CRM",
+        start="2026-01-05",
+        resources=[Resource("kim"), Resource("bo", max_units=2)],
+        tasks=[
+            Task("a", "5d", assignments=[kim]),
+            Task("b", "2d", assignments=[half]),
+            Task("c", "1d", after=["a"], assignments=[kim]),
+            Task("d", "2d", assignments=[Assignment(resource="bo", units=2)]),
+        ],
+    )
+    facts = facts_of(plan, as_of="2026-01-05")
+    assert facts["resource.overloads"] == (
+        Overload(
+            resource="kim",
+            start=datetime(2026, 1, 5, 8),
+            finish=datetime(2026, 1, 6, 17),
+            booked=Decimal("1.5"),
+            available=Decimal(1),
+            tasks=("a", "b"),
+        ),
+    )
+    assert facts["resource.overloaded"] == ("kim",)
+
+
+@given(valid_plans())
+def test_an_overload_is_where_a_slow_count_finds_too_much(bare: Plan) -> None:
+    kim = [Assignment(resource="kim", units="0.7")]
+    tasks = [evolve(task, assignments=kim if task.duration is not None else []) for task in bare.tasks]
+    plan = evolve(bare, tasks=tasks, resources=[Resource("kim")])
+    facts = facts_of(plan, as_of="2026-01-05")
+    computed = facts["schedule"]
+    for found in facts["resource.overloads"]:
+        booked = sum(
+            share.units
+            for task in plan.tasks
+            if task.id in found.tasks and computed[task.id].start <= found.start < computed[task.id].finish
+            for share in task.assignments
+            if share.resource == found.resource
+        )
+        assert booked > found.available
+
+
+def test_a_reverse_critical_task_makes_the_plan_finish_earlier_when_it_takes_longer() -> None:
+    # Wiest (1981): A(10) FF B, B SS C(10): the plan ends after 18 days with B = 2, after 16 with B = 4.
+    def plan(days: int) -> Plan:
+        tasks = [Task("a", "10d"), Task("b", f"{days}d", after=["a FF"]), Task("c", "10d", after=["b SS"])]
+        return Plan("p", start="1970-01-01", calendar=WorkCalendar.continuous(), tasks=tasks)
+
+    finishes = {days: facts_of(plan(days), as_of="1970-01-01")["schedule.finish"] for days in (2, 4)}
+    assert {days: (finish - datetime(1970, 1, 1)).days for days, finish in finishes.items()} == {2: 18, 4: 16}
+    assert facts_of(plan(2), as_of="1970-01-01")["schedule.reverse_critical_tasks"] == ("b",)

@@ -5,11 +5,13 @@ Without a baseline that has costs there is no earned value, and so no index: abs
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from itpm.cost import EarnedValue, earned_value
 from itpm.errors import UndefinedIndexError
-from itpm.governance.facts.known import Asked, KnownFact, known
+from itpm.governance.facts.census import Census
+from itpm.governance.facts.known import Asked, Attempt, KnownFact, attempted, known, unsourced
 from itpm.governance.facts.logic import work_packages
 from itpm.governance.projects import Project
 from itpm.lifecycle import Budget, Deliverable, DeliverableStatus, ProjectCharter
@@ -33,16 +35,16 @@ def _baselined(baseline: Baseline) -> int:
     return len(baseline.tasks)
 
 
-def unbaselined(plan: Plan, baseline: Baseline) -> tuple[str, ...]:
+def unbaselined(census: Census, baseline: Baseline) -> tuple[str, ...]:
     """Ids of work packages and milestones that the baseline does not have, in plan order."""
     agreed = baseline.by_task()
-    return tuple(task.id for task in work_packages(plan) if task.id not in agreed)
+    return tuple(task.id for task in work_packages(census) if task.id not in agreed)
 
 
-def _earned_value(plan: Plan, baseline: Baseline, as_of: datetime) -> EarnedValue | None:
+def _measured(plan: Plan, baseline: Baseline, as_of: datetime) -> Attempt[EarnedValue]:
     if not any(task.cost for task in baseline.tasks):
-        return None
-    return earned_value(plan, as_of=as_of, baseline=baseline.name)
+        return Attempt()
+    return attempted(lambda: earned_value(plan, as_of=as_of))
 
 
 def _estimate(measured: EarnedValue) -> Money | None:
@@ -73,6 +75,13 @@ def budget_total(project: Project) -> Money | None:
     return budget.total if isinstance(budget, Budget) else None
 
 
+def _finishes(plan: Plan, baseline: Baseline) -> Mapping[int, datetime]:
+    """Agreed finish by place in the plan, of the tasks that have one."""
+    position = plan.structure.position
+    found = {position[one.id]: one.finish for one in baseline.tasks if one.id in position and one.finish is not None}
+    return dict(sorted(found.items()))
+
+
 _MEASURED = (
     ("cost.bac", _MONEY, "budget at completion", "bac", ""),
     ("cost.pv", _MONEY, "planned value: budget of the work planned by now", "pv", ""),
@@ -95,14 +104,31 @@ COST_FACTS: tuple[KnownFact, ...] = (
     known("baseline.set_at", FactType.MOMENT, "when it was agreed", Asked("set_at"), "baseline"),
     known("baseline.tasks", _NUMBER, "tasks it has", _baselined, "baseline", unit="1"),
     known(
+        "baseline.finishes",
+        FactType.SECTION,
+        "agreed finish by place in the plan, of the tasks that have one",
+        _finishes,
+        "plan",
+        "baseline",
+    ),
+    known(
         "baseline.unbaselined_tasks",
         _LIST,
         "ids of work packages and milestones that it does not have",
         unbaselined,
-        "plan",
+        "plan.census",
         "baseline",
     ),
-    known("cost", FactType.SECTION, "earned value as of then", _earned_value, "plan", "baseline", "as_of"),
+    known(
+        "cost.attempt", FactType.SECTION, "earned value, or why there is none", _measured, "plan", "baseline", "as_of"
+    ),
+    known("cost.problem", FactType.TEXT, "why earned value cannot be worked out", Asked("problem"), "cost.attempt"),
+    known("cost", FactType.SECTION, "earned value as of then", Asked("value"), "cost.attempt"),
+    unsourced(
+        "cost.eac_stated",
+        _MONEY,
+        "what those in charge say it will cost in the end; supply it, the library cannot know",
+    ),
     *(known(name, type_, doc, Asked(asked), "cost", unit=unit) for name, type_, doc, asked, unit in _MEASURED),
     known("cost.eac", _MONEY, "estimate at completion, BAC / CPI; absent while nothing can be told", _estimate, "cost"),
     known("cost.vac", _MONEY, "variance at completion; negative is over budget", _variance, "cost", "cost.eac"),

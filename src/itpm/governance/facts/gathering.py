@@ -10,10 +10,12 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from itpm.governance.facts.cost_facts import COST_FACTS
+from itpm.governance.facts.gate_facts import GATE_FACTS
 from itpm.governance.facts.known import KnownFact
 from itpm.governance.facts.people_facts import PEOPLE_FACTS
 from itpm.governance.facts.plan_facts import PLAN_FACTS
 from itpm.governance.facts.record_facts import RECORD_FACTS, picked
+from itpm.governance.facts.resource_facts import RESOURCE_FACTS
 from itpm.governance.facts.risk_facts import RISK_FACTS
 from itpm.governance.facts.schedule_facts import SCHEDULE_FACTS
 from itpm.governance.projects import Project
@@ -30,6 +32,8 @@ _KNOWN: tuple[KnownFact, ...] = (
     *COST_FACTS,
     *RISK_FACTS,
     *PEOPLE_FACTS,
+    *RESOURCE_FACTS,
+    *GATE_FACTS,
     *RECORD_FACTS,
 )
 

@@ -7,12 +7,16 @@ about; so the whole table is a constant, and facts compare and pickle.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from decimal import Context, Decimal
+from typing import Generic, TypeVar
 
 from attrs import frozen
 
-from itpm.errors import UndefinedIndexError
+from itpm.errors import ItpmError, UndefinedIndexError
 from itpm.rules import Derived, FactSpec, FactType
+
+T = TypeVar("T")
 
 
 @frozen
@@ -35,6 +39,15 @@ def root(name: str, type_: FactType, doc: str) -> KnownFact:
     return KnownFact(FactSpec(name=name, type=type_, doc=doc))
 
 
+def unsourced(name: str, type_: FactType, doc: str, *, unit: str = "") -> KnownFact:
+    """A fact that no value of the library holds yet: always absent, unless somebody supplies it."""
+    return KnownFact(FactSpec(name=name, type=type_, unit=unit, doc=doc), Derived(_nothing, ("as_of",)))
+
+
+def _nothing(_as_of: datetime) -> None:
+    return None
+
+
 @frozen
 class Asked:
     """Reads an attribute, or calls a method without arguments; an index that is undefined is absent.
@@ -55,6 +68,35 @@ class Asked:
 
 
 @frozen
+class Attempt(Generic[T]):
+    """What came of working something out: a value, or why there is none.
+
+    Attributes:
+        value: what came of it; None where nothing did.
+        problem: why not.
+    """
+
+    value: T | None = None
+    problem: str | None = None
+
+
+def attempted(work: Callable[[], T]) -> Attempt[T]:
+    """The value, or what is wrong with the input of the work; a defect of the library is still raised.
+
+    Example:
+        >>> from itpm.errors import Fault, PlanError
+        >>> def impossible():
+        ...     raise PlanError([Fault("plan.calendar", None, "it has no regular working time")])
+        >>> attempted(impossible).problem
+        'plan.calendar: it has no regular working time'
+    """
+    try:
+        return Attempt(work())
+    except ItpmError as error:
+        return Attempt(problem=str(error))
+
+
+@frozen
 class Picked:
     """Reads one entry of a mapping; None where it has none.
 
@@ -72,3 +114,8 @@ class Picked:
 def quotient(amount: int, whole: int) -> Decimal:
     """``amount / whole`` to 28 digits, whatever the caller's thread has set [1]."""
     return Context(prec=28).divide(Decimal(amount), Decimal(whole))
+
+
+def ratio(amount: Decimal, whole: Decimal) -> Decimal:
+    """``amount / whole`` to 28 digits, whatever the caller's thread has set [1]."""
+    return Context(prec=28).divide(amount, whole)

@@ -7,10 +7,13 @@ from datetime import datetime
 from itpm.findings import Finding
 from itpm.governance.facts.cost_facts import budget_limit, budget_total
 from itpm.governance.facts.known import Asked, KnownFact, known
+from itpm.governance.facts.logic import is_complete
 from itpm.governance.projects import Project
+from itpm.lifecycle import RiskReviews
 from itpm.model.money import Money
 from itpm.risk import RiskRanking, RiskRegister, risk_findings
 from itpm.rules import FactType
+from itpm.scheduling import Schedule
 
 _LIST, _MONEY, _NUMBER, _SECTION = FactType.LIST, FactType.MONEY, FactType.NUMBER, FactType.SECTION
 
@@ -58,6 +61,41 @@ def _findings(register: RiskRegister, project: Project, as_of: datetime) -> tupl
     return risk_findings(register, plan=project.plan, as_of=as_of)
 
 
+def _last_review(project: Project, as_of: datetime) -> datetime | None:
+    """When the risks were last reviewed; absent where the project keeps no record of reviews, or the first is still to come."""
+    kept = [one for one in project.deliverables if isinstance(one, RiskReviews)]
+    return max((review.at for one in kept for review in one.reviews if review.at <= as_of), default=None)
+
+
+def _days_since(review: datetime, as_of: datetime) -> int:
+    return (as_of - review).days
+
+
+def _overdue_responses(register: RiskRegister, computed: Schedule, status: datetime) -> tuple[str, ...]:
+    """Names of open risks whose response has a task that should be finished and is not."""
+    return tuple(
+        risk.name
+        for risk in register.open
+        if risk.response is not None and any(_is_late(computed, task, status) for task in risk.response.tasks)
+    )
+
+
+def _is_late(computed: Schedule, task_id: str, status: datetime) -> bool:
+    if task_id not in computed:
+        return False
+    task, row = computed.plan[task_id], computed[task_id]
+    if is_complete(task):
+        return False
+    agreed = next((one.finish for b in computed.plan.baselines[:1] for one in b.tasks if one.id == task_id), None)
+    return min(date for date in (task.deadline, agreed, row.finish) if date is not None) < status
+
+
+def _without_response_owner(register: RiskRegister) -> tuple[str, ...]:
+    return tuple(
+        one.name for one in register.open if one.response is not None and not (one.response.owner or one.owner)
+    )
+
+
 RISK_FACTS: tuple[KnownFact, ...] = (
     known("risk", _SECTION, "the risk register", Asked("register"), "project"),
     known("risk.ranking", _SECTION, "the open risks, worst first", _ranking, "risk", "project"),
@@ -71,5 +109,38 @@ RISK_FACTS: tuple[KnownFact, ...] = (
     known("risk.expected_cost", _MONEY, "expected monetary value of open risks", Asked("expected_cost"), "risk"),
     known("risk.residual_cost", _MONEY, "the same once the responses work", _after_responses, "risk"),
     known("risk.response_cost", _MONEY, "what the responses to open risks cost", Asked("response_cost"), "risk"),
+    known(
+        "risk.reviewed_at",
+        FactType.MOMENT,
+        "when the risks were last reviewed, by the record",
+        _last_review,
+        "project",
+        "as_of",
+    ),
+    known(
+        "risk.days_since_review",
+        _NUMBER,
+        "days since the risks were last reviewed",
+        _days_since,
+        "risk.reviewed_at",
+        "as_of",
+        unit="day",
+    ),
+    known(
+        "risk.overdue_responses",
+        _LIST,
+        "names of open risks whose response has a task that should be finished and is not",
+        _overdue_responses,
+        "risk",
+        "schedule",
+        "plan.status_date",
+    ),
+    known(
+        "risk.response_unowned",
+        _LIST,
+        "names of open risks whose response nobody sees to",
+        _without_response_owner,
+        "risk",
+    ),
     known("risk.findings", _LIST, "what is doubtful in the register", _findings, "risk", "project", "as_of"),
 )

@@ -8,6 +8,7 @@ from datetime import datetime
 from itpm.findings import Finding, Severity
 from itpm.governance.facts.logic import dates_beyond
 from itpm.governance.facts.schedule_facts import out_of_sequence
+from itpm.governance.packs.samples import activity, begun, done, facts, plan
 from itpm.governance.packs.wording import GAO, label
 from itpm.rules import RuleContext, rule
 from itpm.scheduling import Schedule
@@ -20,6 +21,8 @@ from itpm.scheduling import Schedule
     needs=("schedule", "schedule.negative_float_tasks"),
     source="DCMA 14-point assessment, check 7; GAO-16-89G, practice 7",
     fix="shorten what drives it, move the date it is late for, or take scope out",
+    passing=lambda: facts(plan(activity("build", "10d"), deadline="2026-01-30")),
+    failing=lambda: facts(plan(activity("build", "30d"), deadline="2026-01-30")),
 )
 def negative_float(context: RuleContext) -> Iterator[Finding]:
     """Negative float: the work cannot be done by the deadline or constraint that it leads to.
@@ -27,13 +30,6 @@ def negative_float(context: RuleContext) -> Iterator[Finding]:
     How: total float below zero, of tasks not complete.
 
     What to do: ask ``schedule.explain(task)`` what holds it; crash or fast-track that, or agree on another date.
-
-    Example:
-        >>> plan = Plan("CRM", start="2026-01-05", deadline="2026-01-30", tasks=[Task("build", "10d")])
-        >>> outcome_of("SCH005", plan, as_of="2026-01-05")
-        <Outcome.PASS: 1>
-        >>> outcome_of("SCH005", plan.with_tasks([Task("build", "30d")]), as_of="2026-01-05")
-        <Outcome.FAIL: 2>
     """
     schedule: Schedule = context.facts["schedule"]
     for task_id in context.facts["schedule.negative_float_tasks"]:
@@ -52,6 +48,20 @@ def negative_float(context: RuleContext) -> Iterator[Finding]:
     needs=("schedule",),
     source=f"{GAO}, practice 9",
     fix="correct the dates, or change the link to what really happened",
+    passing=lambda: facts(
+        plan(
+            activity("design", "5d", progress=done("2026-01-05", "2026-01-09")),
+            activity("build", "5d", after=["design"], progress=begun("2026-01-12", 50)),
+            data_date="2026-01-14",
+        )
+    ),
+    failing=lambda: facts(
+        plan(
+            activity("design", "5d"),
+            activity("build", "5d", after=["design"], progress=begun("2026-01-12", 50)),
+            data_date="2026-01-14",
+        )
+    ),
 )
 def progress_out_of_sequence(context: RuleContext) -> Iterator[Finding]:
     """A task went ahead of what it waits for: either the dates are wrong, or the logic is.
@@ -62,16 +72,6 @@ def progress_out_of_sequence(context: RuleContext) -> Iterator[Finding]:
     the predecessor's actual date. While it has none: from its scheduled date, which cannot lie before the data date.
 
     What to do: ask who did the work; then mend the date or the link.
-
-    Example:
-        >>> done = Progress(actual_start="2026-01-05 08:00", actual_finish="2026-01-09 17:00")
-        >>> begun = Progress(actual_start="2026-01-12 08:00", percent_complete=50)
-        >>> plan = Plan("CRM", start="2026-01-05", data_date="2026-01-14", tasks=[
-        ...     Task("design", "5d", progress=done), Task("build", "5d", after=["design"], progress=begun)])
-        >>> outcome_of("SCH006", plan, as_of="2026-01-14")
-        <Outcome.PASS: 1>
-        >>> outcome_of("SCH006", plan.with_tasks([Task("design", "5d")]), as_of="2026-01-14")
-        <Outcome.FAIL: 2>
     """
     for found in out_of_sequence(context.facts["schedule"]):
         message = (
@@ -86,10 +86,15 @@ def progress_out_of_sequence(context: RuleContext) -> Iterator[Finding]:
     "SCH007",
     "No progress lies beyond the data date",
     severity=Severity.CRITICAL,
-    needs=("plan",),
-    optional=("plan.data_date",),
+    needs=("plan.census", "plan.status_date"),
     source="DCMA 14-point assessment, check 9; GAO-16-89G, practice 9",
     fix="correct the date, or move the data date",
+    passing=lambda: facts(
+        plan(activity("design", "5d", progress=done("2026-01-05", "2026-01-09")), data_date="2026-01-09")
+    ),
+    failing=lambda: facts(
+        plan(activity("design", "5d", progress=done("2026-01-05", "2026-01-09")), data_date="2026-01-07")
+    ),
 )
 def status_beyond_data_date(context: RuleContext) -> Iterator[Finding]:
     """Work cannot have been done after the day up to which progress is recorded.
@@ -97,19 +102,9 @@ def status_beyond_data_date(context: RuleContext) -> Iterator[Finding]:
     How: actual starts and finishes later than the data date; where the plan has none, later than the moment asked about.
 
     What to do: it is a typing error, or a forecast entered as an actual date. Correct it.
-
-    Example:
-        >>> done = Progress(actual_start="2026-01-05 08:00", actual_finish="2026-01-09 17:00")
-        >>> plan = Plan("CRM", start="2026-01-05", data_date="2026-01-09", tasks=[Task("design", "5d", progress=done)])
-        >>> outcome_of("SCH007", plan, as_of="2026-01-31")
-        <Outcome.PASS: 1>
-        >>> early = Plan("CRM", start="2026-01-05", data_date="2026-01-07", tasks=plan.tasks)
-        >>> outcome_of("SCH007", early, as_of="2026-01-31")
-        <Outcome.FAIL: 2>
     """
-    known = context.facts.known("plan.data_date")
-    limit: datetime = context.facts["plan.data_date"] if known else context.as_of
-    for task, edge, date in dates_beyond(context.facts["plan"], limit):
+    limit: datetime = context.facts["plan.status_date"]
+    for task, edge, date in dates_beyond(context.facts["plan.census"], limit):
         message = f"{label(task)} has an actual {edge} on {date:%Y-%m-%d %H:%M}, after {limit:%Y-%m-%d %H:%M}"
         yield context.fail(f"task:{task.id}", message, evidence={edge: date, "data_date": limit})
 
@@ -122,6 +117,8 @@ def status_beyond_data_date(context: RuleContext) -> Iterator[Finding]:
     optional=("plan.deadline",),
     source=f"{GAO}, practice 7",
     fix="shorten what drives it, agree on another date, or take scope out",
+    passing=lambda: facts(plan(activity("build", "10d"), deadline="2026-01-16")),
+    failing=lambda: facts(plan(activity("build", "11d"), deadline="2026-01-16")),
 )
 def deadlines_missed(context: RuleContext) -> Iterator[Finding]:
     """What is promised for a day is scheduled for a later one.
@@ -129,13 +126,6 @@ def deadlines_missed(context: RuleContext) -> Iterator[Finding]:
     How: the plan's finish against its deadline, and every task's finish against its own.
 
     What to do: ask ``schedule.critical_path`` what holds the finish.
-
-    Example:
-        >>> plan = Plan("CRM", start="2026-01-05", deadline="2026-01-16", tasks=[Task("build", "10d")])
-        >>> outcome_of("SCH009", plan, as_of="2026-01-05")
-        <Outcome.PASS: 1>
-        >>> outcome_of("SCH009", plan.with_tasks([Task("build", "11d")]), as_of="2026-01-05")
-        <Outcome.FAIL: 2>
     """
     schedule: Schedule = context.facts["schedule"]
     deadline = context.facts["plan.deadline"] if context.facts.known("plan.deadline") else None

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from itpm.errors import nearest
 from itpm.governance.facts import facts_of
+from itpm.governance.packs.dcma import dcma14
+from itpm.governance.packs.estimate_rules import estimates
+from itpm.governance.packs.gao_rules import gao10
+from itpm.governance.packs.gate_rules import gates
 from itpm.governance.packs.money_rules import budget
 from itpm.governance.packs.people_rules import communication, responsibility, team
-from itpm.governance.packs.record_rules import change, compliance
+from itpm.governance.packs.quality_rules import quality
+from itpm.governance.packs.record_rules import change, compliance, scope
+from itpm.governance.packs.resource_rules import resources
 from itpm.governance.packs.risk_rules import risk
 from itpm.governance.packs.schedule_rules import schedule_health
 from itpm.governance.projects import Project
@@ -14,7 +20,23 @@ from itpm.model.moments import Moment
 from itpm.model.plans import Plan
 from itpm.rules import Outcome, RulePack, RuleProfile, UnknownRuleError, evaluate
 
-_PACKS = (schedule_health, budget, risk, communication, responsibility, team, compliance, change)
+_PACKS = (
+    dcma14,
+    gao10,
+    schedule_health,
+    estimates,
+    resources,
+    gates,
+    scope,
+    quality,
+    budget,
+    risk,
+    communication,
+    responsibility,
+    team,
+    compliance,
+    change,
+)
 
 
 def all_packs() -> tuple[RulePack, ...]:
@@ -22,7 +44,7 @@ def all_packs() -> tuple[RulePack, ...]:
 
     Example:
         >>> [pack.prefix for pack in all_packs()]
-        ['SCH', 'BUD', 'RSK', 'COM', 'RAC', 'TEA', 'CMP', 'CHG']
+        ['DCMA', 'GAO', 'SCH', 'EST', 'RES', 'GAT', 'SCO', 'QUA', 'BUD', 'RSK', 'COM', 'RAC', 'TEA', 'CMP', 'CHG']
     """
     return _PACKS
 

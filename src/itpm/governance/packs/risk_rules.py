@@ -10,7 +10,11 @@ from collections.abc import Iterator
 from itpm.errors import UnknownNameError, nearest
 from itpm.findings import Finding, Severity
 from itpm.governance.facts import FACT_CATALOGUE
-from itpm.risk import RiskMatrix, RiskRanking, RiskRegister, RiskScore
+from itpm.governance.packs.samples import activity, done, facts, plan
+from itpm.governance.projects import Project
+from itpm.lifecycle import RiskReview, RiskReviews
+from itpm.model.progress import Progress
+from itpm.risk import Accept, Mitigate, RiskMatrix, RiskRanking, RiskRegister, RiskScore, Threat
 from itpm.rules import RuleContext, RulePackBuilder
 
 _pack = RulePackBuilder("itpm.risk", prefix="RSK", version="1.0", catalogue=FACT_CATALOGUE)
@@ -22,19 +26,19 @@ _pack = RulePackBuilder("itpm.risk", prefix="RSK", version="1.0", catalogue=FACT
     needs=("risk.open_without_owner",),
     source="PMBOK Guide, 6th ed., 11.2.3.1; ISO 31000:2018, 5.4.3",
     fix="name who watches it",
+    passing=lambda: facts(
+        Project(
+            "CRM", register=RiskRegister([Threat("vendor late", probability=0.3, delay="5d", on=["build"], owner="bo")])
+        )
+    ),
+    failing=lambda: facts(
+        Project("CRM", register=RiskRegister([Threat("vendor late", probability=0.3, delay="5d", on=["build"])]))
+    ),
 )
 def unowned(context: RuleContext) -> Iterator[Finding]:
     """A risk that nobody watches occurs unnoticed.
 
     How: risks that can still occur and have no owner.
-
-    Example:
-        >>> watched = RiskRegister([Threat("vendor late", probability=0.3, delay="5d", on=["build"], owner="bo")])
-        >>> outcome_of("RSK001", Project("CRM", register=watched), as_of="2026-01-05")
-        <Outcome.PASS: 1>
-        >>> unwatched = RiskRegister([Threat("vendor late", probability=0.3, delay="5d", on=["build"])])
-        >>> outcome_of("RSK001", Project("CRM", register=unwatched), as_of="2026-01-05")
-        <Outcome.FAIL: 2>
     """
     for name in context.facts["risk.open_without_owner"]:
         yield context.fail(f"risk:{name}", f"nobody watches the risk {name!r}")
@@ -48,6 +52,28 @@ def unowned(context: RuleContext) -> Iterator[Finding]:
     source="PMBOK Guide, 6th ed., 11.5; ISO 31000:2018, 6.5",
     params={"appetite": ""},
     fix="respond to it: avoid, transfer, mitigate or escalate; for an opportunity exploit, share or enhance",
+    passing=lambda: facts(
+        Project(
+            "CRM",
+            register=RiskRegister(
+                [
+                    Threat(
+                        "vendor late",
+                        probability=0.9,
+                        impact={"time": "very high"},
+                        owner="bo",
+                        response=Mitigate("second source"),
+                    )
+                ]
+            ),
+        )
+    ),
+    failing=lambda: facts(
+        Project(
+            "CRM",
+            register=RiskRegister([Threat("vendor late", probability=0.9, impact={"time": "very high"}, owner="bo")]),
+        )
+    ),
 )
 def no_response(context: RuleContext) -> Iterator[Finding]:
     """What is worse than the organisation is ready to bear is not left as it is.
@@ -57,15 +83,6 @@ def no_response(context: RuleContext) -> Iterator[Finding]:
     not rated and cannot be measured has no band; RSK006 and RSK009 of the register speak of those.
 
     What to do: decide on a response and an owner for it; accepting it is a decision as well, and is recorded as one.
-
-    Example:
-        >>> bad = {"impact": {"time": "very high"}, "owner": "bo"}
-        >>> answered = RiskRegister([Threat("vendor late", probability=0.9, response=Mitigate("second source"), **bad)])
-        >>> outcome_of("RSK002", Project("CRM", register=answered), as_of="2026-01-05")
-        <Outcome.PASS: 1>
-        >>> open_ = RiskRegister([Threat("vendor late", probability=0.9, **bad)])
-        >>> outcome_of("RSK002", Project("CRM", register=open_), as_of="2026-01-05")
-        <Outcome.FAIL: 2>
     """
     register: RiskRegister = context.facts["risk"]
     ranking: RiskRanking = context.facts["risk.ranking"]
@@ -102,21 +119,151 @@ def _above(bands: tuple[str, ...], appetite: str) -> tuple[str, ...]:
     needs=("risk.expired",),
     source="PMBOK Guide, 6th ed., 11.7",
     fix="close it, or renew it",
+    passing=lambda: facts(_strike(), "2026-02-28"),
+    failing=lambda: facts(_strike(), "2026-03-01"),
 )
 def expired(context: RuleContext) -> Iterator[Finding]:
     """A register full of risks that cannot occur any more is not read.
 
     How: open risks whose time ended before the moment asked about.
-
-    Example:
-        >>> register = RiskRegister([Threat("strike", probability=0.1, delay="5d", on=["build"], expires="2026-02-28")])
-        >>> outcome_of("RSK008", Project("CRM", register=register), as_of="2026-02-28")
-        <Outcome.PASS: 1>
-        >>> outcome_of("RSK008", Project("CRM", register=register), as_of="2026-03-01")
-        <Outcome.FAIL: 2>
     """
     for name in context.facts["risk.expired"]:
         yield context.fail(f"risk:{name}", f"the risk {name!r} is open though its time is over")
+
+
+def _strike() -> Project:
+    """A project with a risk that can occur until the end of February."""
+    strike = Threat("strike", probability=0.1, delay="5d", on=["build"], expires="2026-02-28")
+    return Project("CRM", register=RiskRegister([strike]))
+
+
+@_pack.rule(
+    "RSK012",
+    "The risks are reviewed",
+    needs=("risk", "risk.days_since_review"),
+    source="PMBOK Guide, 6th ed., 11.7.2.3; ISO 31000:2018, 6.6",
+    params={"max_days": 31},
+    tighter={"max_days": "lower"},
+    fix="go through the register with those who own the risks, and record the review",
+    passing=lambda: facts(_reviewed("2026-01-20"), "2026-02-02"),
+    failing=lambda: facts(_reviewed("2025-12-20"), "2026-02-02"),
+)
+def unreviewed(context: RuleContext) -> Iterator[Finding]:
+    """A register that nobody opens describes the risks of the day it was written.
+
+    How: days since the last review on the project's record of risk reviews (a deliverable), at most `max_days` [day].
+    Without such a record it cannot be decided.
+
+    What to do: go through the register with those who own the risks, and record the review, even if nothing changed.
+    """
+    days = context.facts["risk.days_since_review"]
+    if days > context.params.max_days:
+        yield context.fail("risk:register", f"the risks were last reviewed {days} days ago", evidence={"days": days})
+
+
+def _reviewed(at: str) -> Project:
+    """A project whose risks were reviewed then."""
+    reviews = RiskReviews([RiskReview(at, by=["bo"], findings="nothing new")])
+    return Project("CRM", register=RiskRegister([Threat("strike", probability=0.1)]), deliverables=[reviews])
+
+
+@_pack.rule(
+    "RSK013",
+    "What a response leaves is within the target",
+    needs=("risk", "risk.ranking"),
+    source="ISO 31000:2018, 6.5.2: whether the residual risk is tolerable",
+    params={"target": ""},
+    fix="respond more strongly, or have the residual risk accepted by whoever may",
+    passing=lambda: facts(_left("low")),
+    failing=lambda: facts(_left("very high")),
+)
+def residual_above_target(context: RuleContext) -> Iterator[Finding]:
+    """A response is good enough when what it leaves can be borne, not when something was done.
+
+    How: open risks with a response whose residual band on the register's matrix lies above `target`, the highest band
+    that may remain. Where that is not set, it is the last but one. A response that says nothing of what it leaves, leaves
+    the risk as it was.
+
+    What to do: respond more strongly, or have the residual risk accepted (`Accept`) by whoever may.
+    """
+    register: RiskRegister = context.facts["risk"]
+    ranking: RiskRanking = context.facts["risk.ranking"]
+    above = _above(bands_of(register.matrix), context.params.target)
+    for row in ranking:
+        left, response = row.residual_score, row.risk.response
+        if (
+            response is None
+            or isinstance(response, Accept)
+            or not isinstance(left, RiskScore)
+            or left.band not in above
+        ):
+            continue
+        message = f"{row.risk.kind} {row.risk.name!r} would still score {left} after its response"
+        yield context.fail(f"risk:{row.risk.name}", message, evidence={"score": left.score, "band": left.band})
+
+
+def _left(impact: str) -> Project:
+    """A project with a response that leaves so much impact."""
+    response = Mitigate("second source", residual_impact={"time": impact})
+    vendor = Threat("vendor late", probability=0.9, impact={"time": "very high"}, owner="bo", response=response)
+    return Project("CRM", register=RiskRegister([vendor]))
+
+
+@_pack.rule(
+    "RSK014",
+    "Responses are carried out in time",
+    needs=("risk", "risk.overdue_responses"),
+    source="PMBOK Guide, 6th ed., 11.6",
+    fix="do it, or decide on another response",
+    passing=lambda: facts(_answered(done("2026-01-05", "2026-01-09")), "2026-01-19"),
+    failing=lambda: facts(_answered(None), "2026-01-19"),
+)
+def response_overdue(context: RuleContext) -> Iterator[Finding]:
+    """A response that is planned and not done protects nobody.
+
+    How: open risks whose response names tasks in the plan, one of which is not complete though its deadline, its baseline
+    finish or its scheduled finish lies before the status date.
+
+    What to do: do it, or decide on another response.
+    """
+    for name in context.facts["risk.overdue_responses"]:
+        yield context.fail(f"risk:{name}", f"the response to the risk {name!r} should be done by now")
+
+
+def _answered(progress: Progress | None) -> Project:
+    """A project with a response that was to be done in the week of 5 January."""
+    response = Mitigate("second source", tasks=["contract"])
+    vendor = Threat("vendor late", probability=0.3, owner="bo", response=response)
+    tasks = plan(activity("contract", "5d", progress=progress), activity("build", "30d"), data_date="2026-01-19")
+    return Project("CRM", tasks, register=RiskRegister([vendor]))
+
+
+@_pack.rule(
+    "RSK015",
+    "Every response has an owner",
+    severity=Severity.MINOR,
+    needs=("risk.response_unowned",),
+    source="PMBOK Guide, 6th ed., 11.5.3.1",
+    fix="name who carries it out",
+    passing=lambda: facts(_unowned(owner="kim")),
+    failing=lambda: facts(_unowned(owner="")),
+)
+def response_unowned(context: RuleContext) -> Iterator[Finding]:
+    """What somebody should do, nobody does.
+
+    How: open risks with a response where neither the response nor the risk has an owner.
+
+    What to do: name who carries it out.
+    """
+    for name in context.facts["risk.response_unowned"]:
+        yield context.fail(f"risk:{name}", f"nobody sees to the response to the risk {name!r}")
+
+
+def _unowned(owner: str) -> Project:
+    """A project with a response of this owner."""
+    return Project(
+        "CRM", register=RiskRegister([Threat("strike", probability=0.1, response=Mitigate("talk", owner=owner))])
+    )
 
 
 risk = _pack.build()

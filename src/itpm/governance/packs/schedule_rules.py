@@ -1,7 +1,7 @@
 """Schedule health: whether a plan's dates can be believed.
 
 These are the library's own rules; the fourteen checks of the DCMA, with their exact populations and thresholds, are a pack
-of their own. Every rule's page has examples; they run with the names of `itpm` and with `outcome_of`.
+of their own. Every rule carries an example that passes and one that fails.
 """
 
 from __future__ import annotations
@@ -14,6 +14,15 @@ from itpm.governance.packs.date_rules import (
     status_beyond_data_date,
 )
 from itpm.governance.packs.logic_rules import hard_constraints, lags_used, leads_used, logic_on_summaries, missing_logic
+from itpm.governance.packs.structure_rules import (
+    dangling,
+    duplicated,
+    idle_calendars,
+    long_lags,
+    redundant,
+    reverse_critical,
+    unschedulable,
+)
 from itpm.rules import RulePack
 
 schedule_health = RulePack(
@@ -31,5 +40,12 @@ schedule_health = RulePack(
         status_beyond_data_date,
         logic_on_summaries,
         deadlines_missed,
+        redundant,
+        dangling,
+        reverse_critical,
+        duplicated,
+        long_lags,
+        idle_calendars,
+        unschedulable,
     ],
 )

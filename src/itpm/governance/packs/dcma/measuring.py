@@ -1,0 +1,162 @@
+"""One check as a measure: how many offend, of how many, against which limit; and who they are.
+
+A check that is kept may have offenders too: up to its limit they are let pass. The measure tells of them either way, the
+rule only where the limit is exceeded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from inspect import getdoc
+from typing import TypeAlias
+
+from attrs import evolve, field, frozen
+
+from itpm.findings import Finding, Severity
+from itpm.governance.facts.known import quotient
+from itpm.rules import Rule, RuleContext, rule
+from itpm.rules.definitions import Example
+
+Offence: TypeAlias = tuple[str, str, Mapping[str, object]]
+"""Subject, message, evidence."""
+
+
+@frozen(kw_only=True, eq=False)
+class Measure:
+    """What a check counts.
+
+    Attributes:
+        count: the numerator: offenders, or for an index what it counts; None for a check that counts nothing.
+        of: the denominator; None for a check without one.
+        value: the share or index that is compared.
+        unit: of `value`: ``"%"``, ``"1"``.
+        limit: what it is compared with, in words: ``"at most 5 %"``.
+        is_kept: whether the limit is kept.
+        offences: who offends; worked out only where it is asked for.
+    """
+
+    count: int | None
+    of: int | None
+    value: Decimal | None
+    unit: str
+    limit: str
+    is_kept: bool
+    offences: Iterable[Offence] = field(default=(), repr=False)
+
+
+Measuring: TypeAlias = Callable[[RuleContext], Measure]
+
+
+@frozen
+class Measured:
+    """A rule's check that measures: its findings are the offenders of a limit that is not kept."""
+
+    measure: Measuring
+
+    def __call__(self, context: RuleContext) -> Iterator[Finding]:
+        """A finding for each offender, where the limit is not kept."""
+        measured = self.measure(context)
+        if measured.is_kept:
+            return
+        for subject, message, evidence in measured.offences:
+            yield context.fail(subject, message, evidence=evidence)
+
+
+def check(
+    code: str,
+    title: str,
+    *,
+    needs: Iterable[str],
+    optional: Iterable[str] = (),
+    number: int,
+    severity: Severity = Severity.MAJOR,
+    params: Mapping[str, object],
+    tighter: Mapping[str, str],
+    fix: str,
+    passing: Example,
+    failing: Example,
+    applies: Callable[[RuleContext], bool] | None = None,
+) -> Callable[[Measuring], Rule]:
+    """Decorator: makes a function that measures a rule of the DCMA pack; its docstring becomes the rule's page."""
+    make = rule(
+        code,
+        title,
+        needs=needs,
+        optional=optional,
+        severity=severity,
+        applies=applies,
+        source=f"DCMA 14-point assessment, check {number}",
+        params=params,
+        tighter=tighter,
+        fix=fix,
+        passing=passing,
+        failing=failing,
+    )
+
+    def made(measure: Measuring) -> Rule:
+        return evolve(make(Measured(measure)), doc=getdoc(measure) or "")
+
+    return made
+
+
+def at_most(count: int, of: int, percent: float, offences: Iterable[Offence]) -> Measure:
+    """So many of so many, against a share that they may not exceed [%]; of nothing, nothing is exceeded."""
+    share = quotient(100 * count, of) if of else Decimal(0)
+    limit = Decimal(str(percent))
+    return Measure(
+        count=count,
+        of=of,
+        value=share,
+        unit="%",
+        limit=f"at most {written(limit)} %",
+        is_kept=share <= limit,
+        offences=offences,
+    )
+
+
+def at_least(count: int, of: int, percent: float, offences: Iterable[Offence]) -> Measure:
+    """So many of so many, against a share that they have to reach [%]; of nothing, everything."""
+    share = quotient(100 * count, of) if of else Decimal(100)
+    limit = Decimal(str(percent))
+    return Measure(
+        count=count,
+        of=of,
+        value=share,
+        unit="%",
+        limit=f"at least {written(limit)} %",
+        is_kept=share >= limit,
+        offences=offences,
+    )
+
+
+def index_of(count: int | None, of: int | None, value: Decimal, least: float, offences: Iterable[Offence]) -> Measure:
+    """An index, against the least that is wanted [1]."""
+    limit = Decimal(str(least))
+    return Measure(
+        count=count,
+        of=of,
+        value=value,
+        unit="1",
+        limit=f"at least {written(limit)}",
+        is_kept=value >= limit,
+        offences=offences,
+    )
+
+
+def chosen(context: RuleContext, name: str, *known: str) -> str:
+    """The value of a parameter that is one of a few words.
+
+    Raises:
+        ValueError: another word.
+    """
+    value = getattr(context.params, name)
+    if value not in known:
+        raise ValueError(f"expected {name} to be one of {', '.join(map(repr, known))}, got {value!r}")
+    return str(value)
+
+
+def written(value: Decimal) -> str:
+    """A number without idle zeros: ``"95"``, not ``"95.0"``."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
