@@ -49,15 +49,21 @@ if TYPE_CHECKING:
         merge_profiles, rule, to_sarif,
     )
     from itpm.lifecycle import (
-        Acceptance, Accepted, ApproveGate, Assessment, Begun, Budget, BudgetLine, Command, Criterion, Deliverable,
-        DeliverableError, DeliverableKind, DeliverableStatus, Delivery, FeasibilityStudy, FeasibilityVerdict,
-        FinalReport, Gate, GateApproved, GatePassed, GateReport, Goal, Hold, Lesson, LifecycleError, LifecycleEvent,
-        LifecycleState, LifecycleStatus, Methodology, MethodologyError, Objective, Objectives, Options, PassGate,
-        PlanOfRecord, PostMortem, ProjectCharter, Prototype, Prototypes, PutOnHold, Refused, RefusedError,
-        ResourceNeed, ResourcePlan, Resume, Resumed, RiskReview, RiskReviews, ScopeStatement, ServiceLevel, Stage,
-        StatusUpdate, StatusUpdates, SupportMember, SupportTeam, TaskAssignment, TaskAssignments, Terminate,
-        Terminated, ToolOption, ToolSelection, Training, UnknownApproverError, UnknownGateError, UserGroup, begin,
-        decide, deliverable_facts, lifecycle_facts, next_gate, options, replay, revise, standing, waterfall,
+        Acceptance, Accepted, AddCriterion, AddDeliverable, AddEarlyClosure, AddStage, ApproveGate, Assessment,
+        BeginIteration, Begun, Budget, BudgetLine, Command, ConditionMet, Criterion, Deliverable, DeliverableError,
+        DeliverableKind, DeliverableStatus, Delivery, DropDeliverable, DropStage, ExceptionRaised, ExceptionSettled,
+        FeasibilityStudy, FeasibilityVerdict, FinalReport, Gate, GateApproved, GateCondition, GateCriterion,
+        GatePassed, GateRecycled, GateReport, GateVerdict, Goal, Hold, Iteration, IterationBegun, Lesson,
+        LifecycleError, LifecycleEvent, LifecycleState, LifecycleStatus, MeetCondition, Methodology, MethodologyError,
+        Migrated, Migration, Objective, Objectives, OpenCondition, Options, OverlapStage, PassGate, PlanOfRecord,
+        PostMortem, ProjectCharter, Prototype, Prototypes, PutOnHold, RaiseException, RecycleGate, Refused,
+        RefusedError, Reopening, RepeatStage, Repetition, ReplaceStage, ResourceNeed, ResourcePlan, Resume, Resumed,
+        RiskReview, RiskReviews, ScopeStatement, ServiceLevel, SetApprovers, SetRules, SettleException, Stage,
+        StageStatus, StageTime, StatusUpdate, StatusUpdates, SupportMember, SupportTeam, Tailored, Tailoring,
+        TailoringRecord, TaskAssignment, TaskAssignments, Terminate, Terminated, Timeline, Tolerance, ToolOption,
+        ToolSelection, Training, UnknownApproverError, UnknownGateError, UserGroup, agile, begin, decide,
+        deliverable_facts, hybrid, lifecycle_facts, migrate, next_gate, options, prince2, public_sector, replay,
+        revise, standing, state_diagram, tailor, timeline, waterfall,
     )
     from itpm.cost import (
         AcceptedPoints, Apportioned, BudgetReview, CorrectiveOption, CostBasis, CostRecord, EarnedSchedule,
@@ -88,6 +94,21 @@ if TYPE_CHECKING:
         Booking, CostEstimate, Expense, FiscalPeriod, FundingLimit, PaymentTerms, PlanningPackage, Treatment,
         baseline_of, budget, cash_flow, convert_bookings, cost_estimate, detail, distribute, draw, funding_check,
         journeys, loaded_rate, phase_baseline, salary_rate,
+    )
+    from itpm.lifecycle.cutover import (
+        CutoverRunbook, CutoverStep, Rehearsal, StepActual, StepTiming, cutover_findings, cutover_forecast,
+        cutover_schedule, return_points,
+    )
+    from itpm.lifecycle.backlogs import (
+        Backlog, BacklogItem, Sprint, SprintFeedback, sprint_burn_up, sprint_facts, sprint_forecast, sprint_velocity,
+    )
+    from itpm.lifecycle.gate_kit import (
+        IT_GATES, IT_GATE_RULES, it_criterion, it_gate,
+    )
+    from itpm.lifecycle.deliverables import (
+        AccessibilityAudit, ArchitectureReview, CutoverPlan, GoNoGo, Hypercare, Increment, MigrationRehearsal,
+        OperationalReadiness, PrivacyAssessment, ProductBacklog, RecoveryTest, ReleasePlan, Requirements,
+        SecurityTest, SprintReview, TestReport, content_fingerprint, traceability,
     )
 
 _HOME = {
@@ -120,15 +141,20 @@ _HOME = {
         UnknownRuleError Waiver check_examples compile_rules condition_rule evaluate merge_profiles rule to_sarif
     """,
     "itpm.lifecycle": """
-        Acceptance Accepted ApproveGate Assessment Begun Budget BudgetLine Command Criterion Deliverable
-        DeliverableError DeliverableKind DeliverableStatus Delivery FeasibilityStudy FeasibilityVerdict FinalReport
-        Gate GateApproved GatePassed GateReport Goal Hold Lesson LifecycleError LifecycleEvent LifecycleState
-        LifecycleStatus Methodology MethodologyError Objective Objectives Options PassGate PlanOfRecord PostMortem
-        ProjectCharter Prototype Prototypes PutOnHold Refused RefusedError ResourceNeed ResourcePlan Resume Resumed
-        RiskReview RiskReviews ScopeStatement ServiceLevel Stage StatusUpdate StatusUpdates SupportMember SupportTeam
-        TaskAssignment TaskAssignments Terminate Terminated ToolOption ToolSelection Training UnknownApproverError
-        UnknownGateError UserGroup begin decide deliverable_facts lifecycle_facts next_gate options replay revise
-        standing waterfall
+        Acceptance Accepted AddCriterion AddDeliverable AddEarlyClosure AddStage ApproveGate Assessment BeginIteration
+        Begun Budget BudgetLine Command ConditionMet Criterion Deliverable DeliverableError DeliverableKind
+        DeliverableStatus Delivery DropDeliverable DropStage ExceptionRaised ExceptionSettled FeasibilityStudy
+        FeasibilityVerdict FinalReport Gate GateApproved GateCondition GateCriterion GatePassed GateRecycled
+        GateReport GateVerdict Goal Hold Iteration IterationBegun Lesson LifecycleError LifecycleEvent LifecycleState
+        LifecycleStatus MeetCondition Methodology MethodologyError Migrated Migration Objective Objectives
+        OpenCondition Options OverlapStage PassGate PlanOfRecord PostMortem ProjectCharter Prototype Prototypes
+        PutOnHold RaiseException RecycleGate Refused RefusedError Reopening RepeatStage Repetition ReplaceStage
+        ResourceNeed ResourcePlan Resume Resumed RiskReview RiskReviews ScopeStatement ServiceLevel SetApprovers
+        SetRules SettleException Stage StageStatus StageTime StatusUpdate StatusUpdates SupportMember SupportTeam
+        Tailored Tailoring TailoringRecord TaskAssignment TaskAssignments Terminate Terminated Timeline Tolerance
+        ToolOption ToolSelection Training UnknownApproverError UnknownGateError UserGroup agile begin decide
+        deliverable_facts hybrid lifecycle_facts migrate next_gate options prince2 public_sector replay revise
+        standing state_diagram tailor timeline waterfall
     """,
     "itpm.cost": """
         AcceptedPoints Apportioned BudgetReview CorrectiveOption CostBasis CostRecord EarnedSchedule EarnedValue
@@ -160,6 +186,21 @@ _HOME = {
         budget cash_flow convert_bookings cost_estimate detail distribute draw funding_check journeys loaded_rate
         phase_baseline salary_rate
     """,
+    "itpm.lifecycle.cutover": """
+        CutoverRunbook CutoverStep Rehearsal StepActual StepTiming cutover_findings cutover_forecast cutover_schedule
+        return_points
+    """,
+    "itpm.lifecycle.backlogs": """
+        Backlog BacklogItem Sprint SprintFeedback sprint_burn_up sprint_facts sprint_forecast sprint_velocity
+    """,
+    "itpm.lifecycle.gate_kit": """
+        IT_GATES IT_GATE_RULES it_criterion it_gate
+    """,
+    "itpm.lifecycle.deliverables": """
+        AccessibilityAudit ArchitectureReview CutoverPlan GoNoGo Hypercare Increment MigrationRehearsal
+        OperationalReadiness PrivacyAssessment ProductBacklog RecoveryTest ReleasePlan Requirements SecurityTest
+        SprintReview TestReport content_fingerprint traceability
+    """,
 }
 _PACKAGES = (
     "cost", "governance", "interop", "lifecycle", "model", "render", "risk", "rules", "scheduling", "selection",
@@ -168,58 +209,70 @@ _WHERE = {name: home for home, names in _HOME.items() for name in names.split()}
 
 __version__ = "0.1.0"
 __all__ = [
-    "Accept", "Acceptance", "Accepted", "AcceptedPoints", "Accrual", "AccuracyRow", "Actual", "Alternative",
-    "Alternatives", "Apportioned", "ApproveGate", "Assessment", "Assignment", "Avoid", "Baseline", "BaselineTask",
-    "BaselineVariance", "Begun", "Booking", "Bound", "BoundKind", "Budget", "BudgetLine", "BudgetReview",
-    "CalendarException", "Chance", "Change", "ChangeKind", "ChangeLog", "ChangeStatus", "Changes", "Command",
-    "CommunicationPlan", "Comparison", "Constraint", "ConstraintType", "CorrectiveOption", "CostBasis",
-    "CostEstimate", "CostRecord", "Criterion", "CurrencyMismatchError", "DayLength", "DcmaAssessment", "DcmaCheck",
-    "DecisionTable", "Degree", "Deliverable", "DeliverableError", "DeliverableKind", "DeliverableStatus", "Delivery",
-    "Dependency", "DependencyType", "Derived", "Difference", "Duration", "Duty", "EarnedSchedule", "EarnedValue",
-    "EarnedValueMethod", "EarnedValueRow", "EarningMilestone", "EffortType", "ElapsedDuration", "Enforcement",
-    "Engagement", "Enhance", "ErosionRow", "Escalate", "ExchangeRate", "ExchangeRates", "Expense", "Explanation",
-    "Exploit", "FACT_CATALOGUE", "FactError", "FactSpec", "FactType", "Facts", "Fault", "FaultsError",
-    "FeasibilityStudy", "FeasibilityVerdict", "FinalReport", "Finding", "FiscalPeriod", "FixedFormula",
-    "FloatErosion", "FloatPath", "ForecastAccuracy", "ForecastError", "ForecastRow", "Forecasts", "FundingLimit",
-    "Gate", "GateApproved", "GatePassed", "GateReport", "Goal", "GovernanceError", "Hold", "Involvement", "ItpmError",
-    "JsonError", "Later", "Lesson", "LevelOfEffort", "Lever", "Levers", "LifecycleError", "LifecycleEvent",
-    "LifecycleState", "LifecycleStatus", "Measure", "MergePoint", "Methodology", "MethodologyError", "MilestoneTrend",
-    "MissingExtraError", "MissingFactError", "MissingRateError", "Mitigate", "Moment", "Money", "Network",
-    "NoWorkingTimeError", "NotationError", "Objective", "Objectives", "Obligation", "Opportunity", "Options",
-    "Outcome", "OutcomeLimits", "Overtime", "PassGate", "PaymentTerms", "Percent", "PercentComplete",
-    "PerformanceHistory", "Plan", "PlanChange", "PlanError", "PlanHistory", "PlanOfRecord", "PlanningPackage",
-    "PostMortem", "Progress", "Project", "ProjectCharter", "Prototype", "Prototypes", "PutOnHold", "Rate", "Refused",
-    "RefusedError", "Resource", "ResourceKind", "ResourceNeed", "ResourcePlan", "Response", "ResponseValue",
-    "Responsibilities", "Resume", "Resumed", "Risk", "RiskError", "RiskMatrix", "RiskRanking", "RiskRegister",
-    "RiskReview", "RiskReviews", "RiskScore", "RiskStatus", "Rounding", "Rule", "RuleContext", "RuleError",
-    "RulePack", "RulePackBuilder", "RuleProfile", "RuleReport", "RuleResult", "RulesError", "Schedule",
-    "ScheduledTask", "SchedulingPolicy", "ScopeStatement", "ServiceLevel", "Severity", "Share", "Slip", "SlipHistory",
-    "SlipLine", "SlipPart", "Solution", "Stage", "Stakeholder", "StatusUpdate", "StatusUpdates", "StoredDates",
-    "StoredTask", "SuccessDefinition", "SupportMember", "SupportTeam", "Task", "TaskAssignment", "TaskAssignments",
-    "TaskComparison", "TaskDetails", "TaskKind", "TaskSlips", "TeamMember", "Terminate", "Terminated", "Threat",
-    "ThreePointCost", "ThreePointEstimate", "TimeForecasts", "ToolOption", "ToolSelection", "Training", "Transfer",
-    "Treatment", "UndefinedIndexError", "Unit", "Units", "UnknownApproverError", "UnknownFactError",
+    "Accept", "Acceptance", "Accepted", "AcceptedPoints", "AccessibilityAudit", "Accrual", "AccuracyRow", "Actual",
+    "AddCriterion", "AddDeliverable", "AddEarlyClosure", "AddStage", "Alternative", "Alternatives", "Apportioned",
+    "ApproveGate", "ArchitectureReview", "Assessment", "Assignment", "Avoid", "Backlog", "BacklogItem", "Baseline",
+    "BaselineTask", "BaselineVariance", "BeginIteration", "Begun", "Booking", "Bound", "BoundKind", "Budget",
+    "BudgetLine", "BudgetReview", "CalendarException", "Chance", "Change", "ChangeKind", "ChangeLog", "ChangeStatus",
+    "Changes", "Command", "CommunicationPlan", "Comparison", "ConditionMet", "Constraint", "ConstraintType",
+    "CorrectiveOption", "CostBasis", "CostEstimate", "CostRecord", "Criterion", "CurrencyMismatchError",
+    "CutoverPlan", "CutoverRunbook", "CutoverStep", "DayLength", "DcmaAssessment", "DcmaCheck", "DecisionTable",
+    "Degree", "Deliverable", "DeliverableError", "DeliverableKind", "DeliverableStatus", "Delivery", "Dependency",
+    "DependencyType", "Derived", "Difference", "DropDeliverable", "DropStage", "Duration", "Duty", "EarnedSchedule",
+    "EarnedValue", "EarnedValueMethod", "EarnedValueRow", "EarningMilestone", "EffortType", "ElapsedDuration",
+    "Enforcement", "Engagement", "Enhance", "ErosionRow", "Escalate", "ExceptionRaised", "ExceptionSettled",
+    "ExchangeRate", "ExchangeRates", "Expense", "Explanation", "Exploit", "FACT_CATALOGUE", "FactError", "FactSpec",
+    "FactType", "Facts", "Fault", "FaultsError", "FeasibilityStudy", "FeasibilityVerdict", "FinalReport", "Finding",
+    "FiscalPeriod", "FixedFormula", "FloatErosion", "FloatPath", "ForecastAccuracy", "ForecastError", "ForecastRow",
+    "Forecasts", "FundingLimit", "Gate", "GateApproved", "GateCondition", "GateCriterion", "GatePassed",
+    "GateRecycled", "GateReport", "GateVerdict", "GoNoGo", "Goal", "GovernanceError", "Hold", "Hypercare", "IT_GATES",
+    "IT_GATE_RULES", "Increment", "Involvement", "Iteration", "IterationBegun", "ItpmError", "JsonError", "Later",
+    "Lesson", "LevelOfEffort", "Lever", "Levers", "LifecycleError", "LifecycleEvent", "LifecycleState",
+    "LifecycleStatus", "Measure", "MeetCondition", "MergePoint", "Methodology", "MethodologyError", "Migrated",
+    "Migration", "MigrationRehearsal", "MilestoneTrend", "MissingExtraError", "MissingFactError", "MissingRateError",
+    "Mitigate", "Moment", "Money", "Network", "NoWorkingTimeError", "NotationError", "Objective", "Objectives",
+    "Obligation", "OpenCondition", "OperationalReadiness", "Opportunity", "Options", "Outcome", "OutcomeLimits",
+    "OverlapStage", "Overtime", "PassGate", "PaymentTerms", "Percent", "PercentComplete", "PerformanceHistory",
+    "Plan", "PlanChange", "PlanError", "PlanHistory", "PlanOfRecord", "PlanningPackage", "PostMortem",
+    "PrivacyAssessment", "ProductBacklog", "Progress", "Project", "ProjectCharter", "Prototype", "Prototypes",
+    "PutOnHold", "RaiseException", "Rate", "RecoveryTest", "RecycleGate", "Refused", "RefusedError", "Rehearsal",
+    "ReleasePlan", "Reopening", "RepeatStage", "Repetition", "ReplaceStage", "Requirements", "Resource",
+    "ResourceKind", "ResourceNeed", "ResourcePlan", "Response", "ResponseValue", "Responsibilities", "Resume",
+    "Resumed", "Risk", "RiskError", "RiskMatrix", "RiskRanking", "RiskRegister", "RiskReview", "RiskReviews",
+    "RiskScore", "RiskStatus", "Rounding", "Rule", "RuleContext", "RuleError", "RulePack", "RulePackBuilder",
+    "RuleProfile", "RuleReport", "RuleResult", "RulesError", "Schedule", "ScheduledTask", "SchedulingPolicy",
+    "ScopeStatement", "SecurityTest", "ServiceLevel", "SetApprovers", "SetRules", "SettleException", "Severity",
+    "Share", "Slip", "SlipHistory", "SlipLine", "SlipPart", "Solution", "Sprint", "SprintFeedback", "SprintReview",
+    "Stage", "StageStatus", "StageTime", "Stakeholder", "StatusUpdate", "StatusUpdates", "StepActual", "StepTiming",
+    "StoredDates", "StoredTask", "SuccessDefinition", "SupportMember", "SupportTeam", "Tailored", "Tailoring",
+    "TailoringRecord", "Task", "TaskAssignment", "TaskAssignments", "TaskComparison", "TaskDetails", "TaskKind",
+    "TaskSlips", "TeamMember", "Terminate", "Terminated", "TestReport", "Threat", "ThreePointCost",
+    "ThreePointEstimate", "TimeForecasts", "Timeline", "Tolerance", "ToolOption", "ToolSelection", "Training",
+    "Transfer", "Treatment", "UndefinedIndexError", "Unit", "Units", "UnknownApproverError", "UnknownFactError",
     "UnknownGateError", "UnknownNameError", "UnknownRuleError", "UnknownTaskError", "UnresolvedDurationError",
     "UpdateDue", "UpdatePlan", "UpdatesDue", "UserGroup", "Variance", "VarianceRow", "VarianceThreshold", "Waiver",
     "WeightedMilestones", "Window", "WindowKind", "WorkCalendar", "WorkDuration", "WorkWeek", "accrued_costs",
-    "activity_code", "all_packs", "baseline_of", "baseline_variance", "begin", "best_option", "budget",
+    "activity_code", "agile", "all_packs", "baseline_of", "baseline_variance", "begin", "best_option", "budget",
     "budget_review", "build_network", "cash_flow", "changes_at", "changes_between", "check_examples",
-    "clear_baseline", "compare", "compile_rules", "condition_rule", "convert_bookings", "cost", "cost_estimate",
-    "cost_performance_index", "cost_schedule_index", "cost_variance", "cost_variance_percent", "dcma_assessment",
-    "decide", "deliverable_facts", "detail", "distribute", "drag", "draw", "driving_graph", "early_bounds",
-    "earned_schedule", "earned_schedule_of_periods", "earned_value", "estimate_at_completion", "estimate_to_complete",
-    "evaluate", "expected_monetary_value", "facts_of", "forecast", "forecasts", "from_json", "funding_check",
-    "generic_5x5_matrix", "governance", "group_tasks", "interop", "journeys", "json_schema", "late_bounds",
-    "lifecycle", "lifecycle_facts", "loaded_rate", "longest_paths", "merge_points", "merge_profiles", "model",
-    "next_gate", "nist_likelihood_matrix", "nist_matrix", "options", "outcome_of", "owasp_matrix", "owasp_rating",
-    "packs", "percent_complete", "percent_spent", "performance_history", "performance_history_of_periods",
-    "phase_baseline", "plan_from_graph", "plan_from_records", "plan_to_records", "pmbok_matrix", "rebaseline",
-    "recorded", "redundant_links", "render", "replay", "reschedule_remaining", "response_value",
-    "reverse_critical_tasks", "revise", "risk", "risk_findings", "risk_score", "rule", "rules", "salary_rate",
-    "scenarios", "schedule", "schedule_performance_index", "schedule_variance", "schedule_variance_percent",
-    "scheduling", "select_tasks", "selection", "separate_networks", "set_baseline", "slip", "standard_thresholds",
-    "standing", "timesheet", "to_complete_performance_index", "to_json", "to_sarif", "uncovered", "update",
-    "value_types", "variance_at_completion", "waited_for_by", "waits_for", "waterfall", "what_if", "what_moves",
+    "clear_baseline", "compare", "compile_rules", "condition_rule", "content_fingerprint", "convert_bookings", "cost",
+    "cost_estimate", "cost_performance_index", "cost_schedule_index", "cost_variance", "cost_variance_percent",
+    "cutover_findings", "cutover_forecast", "cutover_schedule", "dcma_assessment", "decide", "deliverable_facts",
+    "detail", "distribute", "drag", "draw", "driving_graph", "early_bounds", "earned_schedule",
+    "earned_schedule_of_periods", "earned_value", "estimate_at_completion", "estimate_to_complete", "evaluate",
+    "expected_monetary_value", "facts_of", "forecast", "forecasts", "from_json", "funding_check",
+    "generic_5x5_matrix", "governance", "group_tasks", "hybrid", "interop", "it_criterion", "it_gate", "journeys",
+    "json_schema", "late_bounds", "lifecycle", "lifecycle_facts", "loaded_rate", "longest_paths", "merge_points",
+    "merge_profiles", "migrate", "model", "next_gate", "nist_likelihood_matrix", "nist_matrix", "options",
+    "outcome_of", "owasp_matrix", "owasp_rating", "packs", "percent_complete", "percent_spent", "performance_history",
+    "performance_history_of_periods", "phase_baseline", "plan_from_graph", "plan_from_records", "plan_to_records",
+    "pmbok_matrix", "prince2", "public_sector", "rebaseline", "recorded", "redundant_links", "render", "replay",
+    "reschedule_remaining", "response_value", "return_points", "reverse_critical_tasks", "revise", "risk",
+    "risk_findings", "risk_score", "rule", "rules", "salary_rate", "scenarios", "schedule",
+    "schedule_performance_index", "schedule_variance", "schedule_variance_percent", "scheduling", "select_tasks",
+    "selection", "separate_networks", "set_baseline", "slip", "sprint_burn_up", "sprint_facts", "sprint_forecast",
+    "sprint_velocity", "standard_thresholds", "standing", "state_diagram", "tailor", "timeline", "timesheet",
+    "to_complete_performance_index", "to_json", "to_sarif", "traceability", "uncovered", "update", "value_types",
+    "variance_at_completion", "waited_for_by", "waits_for", "waterfall", "what_if", "what_moves",
 ]
 # fmt: on
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import budget_to_cash as example
 
+from itpm.cost.budgeting import FiscalPeriod
 from itpm.model import Money
 
 D = Decimal
@@ -33,7 +34,7 @@ def test_a_draw_moves_contingency_into_bac_and_leaves_the_project_budget():
 def test_planned_value_ends_at_bac_by_month_and_by_fiscal_quarter():
     found = example.after_draw()
     assert found.phased("month").cumulative[-1] == found.bac
-    quarters = found.phased(example.FiscalPeriod("quarter", first_month=4))
+    quarters = found.phased(FiscalPeriod("quarter", first_month=4))
     assert (quarters.labels, quarters.total) == (("FY2026-Q4", "FY2027-Q1"), found.bac)
 
 

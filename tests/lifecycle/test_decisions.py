@@ -20,6 +20,7 @@ from itpm.lifecycle import (
     LifecycleEvent,
     PassGate,
     PutOnHold,
+    RecycleGate,
     Refused,
     RefusedError,
     Resume,
@@ -117,7 +118,7 @@ def test_every_command_in_every_state_is_accepted_or_refused_as_the_table_says(s
         case Accepted(state=after, events=events, warnings=warnings):
             assert [type(event) for event in events] == [expected]
             assert replay(METHOD, [*STATES[state], *events]) == after
-            assert warnings == ()
+            assert {warning.code for warning in warnings} <= {"LIF011"}
         case Refused(reasons=reasons):
             assert [reason.code for reason in reasons] == expected
 
@@ -136,7 +137,9 @@ def test_a_project_passes_from_gate_to_gate_to_its_end():
             events += decision.events
     assert (str(state.status), state.active) == ("closed", ())
     assert replay(METHOD, events) == state
-    assert events == history(*GATES)
+    assert [evolve(event, content=()) if isinstance(event, GateApproved) else event for event in events] == history(
+        *GATES
+    )
 
 
 def test_a_refusal_gives_every_reason_with_what_lifts_it():
@@ -333,6 +336,7 @@ def test_options_are_every_command_with_its_verdict():
     choices = options(METHOD, state, facts(), **who())
     assert choices.possible == (
         PassGate("G2", **who()),
+        RecycleGate("G2", "to be given", **who()),
         Hold("to be given", **who()),
         Terminate("to be given", **who()),
     )
@@ -340,6 +344,7 @@ def test_options_are_every_command_with_its_verdict():
         assert decision == decide(METHOD, state, command, facts())
     assert [(row["command"], row["about"], row["verdict"]) for row in choices.records()] == [
         ("PassGate", "G2", "accepted"),
+        ("RecycleGate", "G2", "accepted"),
         ("ApproveGate", "G3 sponsor", "refused"),
         ("PassGate", "G3", "refused"),
         ("ApproveGate", "G4 sponsor", "refused"),
@@ -350,7 +355,7 @@ def test_options_are_every_command_with_its_verdict():
         ("Resume", "", "refused"),
         ("Terminate", "", "accepted"),
     ]
-    assert len(choices) == 10
+    assert len(choices) == 11
 
 
 def test_decisions_compare_and_pickle():

@@ -8,20 +8,49 @@ methodology.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NoReturn, assert_never
+from typing import Any, NoReturn, assert_never
 
 from attrs import field, frozen
 
 from itpm.errors import Fault, nearest
 from itpm.findings import Finding
-from itpm.lifecycle.commands import COMMAND_TYPES, ApproveGate, Command, Hold, PassGate, Resume, Terminate
+from itpm.lifecycle.commands import (
+    COMMAND_TYPES,
+    ApproveGate,
+    BeginIteration,
+    Command,
+    Hold,
+    MeetCondition,
+    PassGate,
+    RaiseException,
+    RecycleGate,
+    Resume,
+    SettleException,
+    Terminate,
+)
+from itpm.lifecycle.conditions import GateVerdict
 from itpm.lifecycle.errors import LifecycleError, RefusedError, UnknownApproverError
-from itpm.lifecycle.events import GateApproved, GatePassed, LifecycleEvent, PutOnHold, Resumed, Terminated
+from itpm.lifecycle.events import (
+    ConditionMet,
+    ExceptionRaised,
+    ExceptionSettled,
+    GateApproved,
+    GatePassed,
+    GateRecycled,
+    IterationBegun,
+    PutOnHold,
+    Resumed,
+    Terminated,
+)
+from itpm.lifecycle.folding import advanced, folded
+from itpm.lifecycle.gate_checks import approved_content
 from itpm.lifecycle.gates import GateReview, outcomes, review
+from itpm.lifecycle.histories import LifecycleEvent
 from itpm.lifecycle.methodologies import Methodology
-from itpm.lifecycle.states import LifecycleState, LifecycleStatus, folded
+from itpm.lifecycle.objections import not_now, over, settled, untimely
+from itpm.lifecycle.persons import conditional, unnamed, wrong_person
+from itpm.lifecycle.states import LifecycleState
 from itpm.rules import Facts, RulePack, RuleProfile, Waiver
-from itpm.rules.wording import day, listed
 
 
 def _events(events: Iterable[LifecycleEvent]) -> tuple[LifecycleEvent, ...]:
@@ -96,6 +125,7 @@ def decide(
 
     Raises:
         UnknownGateError: the command names a gate that the methodology does not have.
+        UnknownNameError: it names a stage that the methodology does not have.
         UnknownApproverError: the command approves in a role that does not approve the gate.
         LifecycleError: the state is of another methodology, or what is asked is no command.
         RuleError: a rule broke.
@@ -115,23 +145,59 @@ def decide(
     """
     _check(methodology, state, command)
     if state.is_over:
-        return Refused([_over(methodology, state)])
-    settled = _settled(state, command)
-    if settled is not None:
-        return Refused([settled])
-    looked = None
-    if isinstance(command, PassGate):
-        gate = methodology.gate(command.gate)
-        looked = review(methodology, gate, state, facts, rules=rules, profile=profile, waivers=waivers)
+        return Refused([over(methodology, state)])
+    state = advanced(methodology, state, command.at)
+    final = settled(methodology, state, command, facts)
+    if final is not None:
+        return Refused([final])
+    looked = _looked(methodology, state, command, facts, rules, profile, waivers)
     reasons = [
-        *_untimely(state, command, facts),
-        *_not_now(methodology, state, command),
-        *(looked.reasons if looked else ()),
+        *untimely(state, command, facts),
+        *not_now(methodology, state, command),
+        *wrong_person(methodology, state, command, facts),
+        *_against(methodology, state, command, looked),
     ]
     if reasons:
         return Refused(reasons)
-    event = _event(command, looked)
-    return Accepted(folded(methodology, state, event), [event], looked.warnings if looked else ())
+    event = _event(methodology, command, facts, looked)
+    warnings = [*unnamed(command, facts), *_passed_over(command, looked), *(looked.warnings if looked else ())]
+    return Accepted(folded(methodology, state, event), [event], warnings)
+
+
+def _looked(  # noqa: PLR0917  # as decide has them
+    methodology: Methodology,
+    state: LifecycleState,
+    command: Command,
+    facts: Facts,
+    rules: Iterable[RulePack],
+    profile: RuleProfile | None,
+    waivers: Iterable[Waiver],
+) -> GateReview | None:
+    """The review of the gate that the command is about; an approval needs none."""
+    key = "" if isinstance(command, ApproveGate) else getattr(command, "gate", "")
+    if not key:
+        return None
+    return review(methodology, methodology.gate(key), state, facts, rules=rules, profile=profile, waivers=waivers)
+
+
+def _against(
+    methodology: Methodology, state: LifecycleState, command: Command, looked: GateReview | None
+) -> Iterator[Finding]:
+    """What the gate's review says against the command, less what conditions stand for."""
+    if looked is None:
+        return
+    if isinstance(command, PassGate):
+        yield from conditional(methodology, state, command)
+        covered = {condition.covers for condition in command.conditions} - looked.strict_codes
+        yield from (reason for reason in looked.reasons if reason.code not in covered)
+    if isinstance(command, MeetCondition):
+        yield from (reason for reason in looked.reasons if reason.code == command.covers)
+
+
+def _passed_over(command: Command, looked: GateReview | None) -> Iterator[Finding]:
+    """Reasons that conditions stand for: they stay visible as warnings."""
+    if isinstance(command, PassGate) and looked is not None:
+        yield from looked.reasons
 
 
 def _check(methodology: Methodology, state: LifecycleState, command: Command) -> None:
@@ -140,106 +206,47 @@ def _check(methodology: Methodology, state: LifecycleState, command: Command) ->
         raise LifecycleError([Fault("state.methodology", state.methodology, message)])
     if not _is_command(command):
         raise LifecycleError([Fault("command", command, f"expected a command, got {type(command).__name__}")])
-    if isinstance(command, (PassGate, ApproveGate)):
-        gate = methodology.gate(command.gate)
-        if isinstance(command, ApproveGate) and command.role not in gate.approvers:
-            raise UnknownApproverError(command.role, nearest(command.role, gate.approvers) or gate.approvers)
+    for name, known in (("stage", methodology.stage), ("to", methodology.stage), ("gate", methodology.gate)):
+        if getattr(command, name, ""):
+            known(getattr(command, name))
+    if isinstance(command, ApproveGate):
+        approvers = methodology.gate(command.gate).approvers
+        if command.role not in approvers:
+            raise UnknownApproverError(command.role, nearest(command.role, approvers) or approvers)
 
 
 def _is_command(value: object) -> bool:
     return isinstance(value, COMMAND_TYPES)
 
 
-def _over(methodology: Methodology, state: LifecycleState) -> Finding:
-    if state.status is LifecycleStatus.TERMINATED:
-        message = f"the project was terminated on {day(state.last)}: {state.reason}"
-        return Finding(code="LIF004", subject=f"lifecycle:{methodology.name}", message=message)
-    return Finding(
-        code="LIF005", subject=f"lifecycle:{methodology.name}", message=f"the project was closed on {day(state.last)}"
-    )
-
-
-def _settled(state: LifecycleState, command: Command) -> Finding | None:
-    """Why the command is pointless: what it asks for is so already."""
-    match command:
-        case PassGate() | ApproveGate() if (passed := state.passing(command.gate)) is not None:
-            message = f"gate {command.gate} was passed on {day(passed.at)} by {passed.by}"
-            return Finding(code="LIF007", subject=f"gate:{command.gate}", message=message)
-        case ApproveGate() if (given := state.approval(command.gate, command.role)) is not None:
-            message = f"gate {command.gate} was approved by the {command.role} on {day(given.at)}, by {given.by}"
-            return Finding(code="LIF008", subject=f"gate:{command.gate}", message=message)
-        case Resume() if state.status is not LifecycleStatus.ON_HOLD:
-            return Finding(code="LIF009", subject="lifecycle:hold", message="the project is not on hold")
-        case Hold() if state.status is LifecycleStatus.ON_HOLD:
-            message = f"the project has been on hold since {day(state.last)}: {state.reason}"
-            return Finding(code="LIF010", subject="lifecycle:hold", message=message)
-        case _:
-            return None
-
-
-def _untimely(state: LifecycleState, command: Command, facts: Facts) -> Iterator[Finding]:
-    if command.at < state.last:
-        yield Finding(
-            code="LIF001",
-            subject="command:at",
-            message=f"the command is of {day(command.at)}, before the last event on {day(state.last)}",
-            remedy=f"date it {day(state.last)} or later",
-        )
-    if facts.as_of > command.at:
-        yield Finding(
-            code="LIF002",
-            subject="facts:as_of",
-            message=f"the facts are as of {day(facts.as_of)}, later than the command of {day(command.at)}",
-            remedy=f"ask for facts as of {day(command.at)}, or date the command {day(facts.as_of)} or later",
-        )
-
-
-def _not_now(methodology: Methodology, state: LifecycleState, command: Command) -> Iterator[Finding]:
-    """Why the gate's turn has not come."""
-    if not isinstance(command, (PassGate, ApproveGate)):
-        return
-    if state.status is LifecycleStatus.ON_HOLD:
-        message = f"the project has been on hold since {day(state.last)}: {state.reason}"
-        yield Finding(code="LIF003", subject="lifecycle:hold", message=message, remedy="go on: Resume(by=..., at=...)")
-    before = gates_before(methodology, state, command.gate)
-    if before:
-        yield Finding(
-            code="LIF006",
-            subject=f"gate:{command.gate}",
-            message=f"gate {command.gate} is not open: {listed(before)} {'come' if len(before) > 1 else 'comes'} first",
-            remedy=f"pass {listed(before)}",
-        )
-
-
-def gates_before(methodology: Methodology, state: LifecycleState, gate: str) -> tuple[str, ...]:
-    """Gates that must be passed before this one is open, in the methodology's order."""
-    after = {stage.key: stage.after for stage in methodology.stages}
-    needed: set[str] = set()
-    waiting = list(methodology.stage_of(gate).after)
-    while waiting:
-        key = waiting.pop()
-        if key not in needed:
-            needed.add(key)
-            waiting.extend(after[key])
-    gates = [stage.exit.key for stage in methodology.stages if stage.key in needed]
-    return tuple(key for key in gates if state.passing(key) is None)
-
-
-def _event(command: Command, looked: GateReview | None) -> LifecycleEvent:
+def _event(methodology: Methodology, command: Command, facts: Facts, looked: GateReview | None) -> LifecycleEvent:
+    who: Any = {"by": command.by, "at": command.at}
+    report = looked.report if looked else None
+    kept: Any = {"outcomes": outcomes(report), "rules": report.fingerprint if report else ""}
     match command:
         case PassGate():
-            report = looked.report if looked else None
-            fingerprint = report.fingerprint if report else ""
-            return GatePassed(
-                gate=command.gate, by=command.by, at=command.at, outcomes=outcomes(report), rules=fingerprint
-            )
+            verdict = GateVerdict.CONDITIONAL_GO if command.conditions else GateVerdict.GO
+            return GatePassed(gate=command.gate, verdict=verdict, conditions=command.conditions, **who, **kept)
         case ApproveGate():
-            return GateApproved(gate=command.gate, role=command.role, by=command.by, at=command.at)
+            content = approved_content(methodology.gate(command.gate), facts)
+            return GateApproved(
+                gate=command.gate, role=command.role, delegated_by=command.delegated_by, content=content, **who
+            )
+        case MeetCondition():
+            return ConditionMet(gate=command.gate, covers=command.covers, **who)
+        case RecycleGate():
+            return GateRecycled(gate=command.gate, to=command.to, reason=command.reason, **who, **kept)
+        case BeginIteration():
+            return IterationBegun(stage=command.stage, goal=command.goal, **who)
+        case RaiseException():
+            return ExceptionRaised(stage=command.stage, reason=command.reason, **who)
+        case SettleException():
+            return ExceptionSettled(stage=command.stage, decision=command.decision, allows=command.allows, **who)
         case Hold():
-            return PutOnHold(reason=command.reason, by=command.by, at=command.at)
+            return PutOnHold(reason=command.reason, gate=command.gate, **who, **kept)
         case Resume():
-            return Resumed(by=command.by, at=command.at)
+            return Resumed(**who)
         case Terminate():
-            return Terminated(reason=command.reason, by=command.by, at=command.at)
+            return Terminated(reason=command.reason, gate=command.gate, **who, **kept)
         case _:
             assert_never(command)

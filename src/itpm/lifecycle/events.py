@@ -2,52 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from enum import Enum
-from typing import TypeAlias
+from decimal import Decimal
 
 from attrs import field, frozen
 
-from itpm.errors import Fault
-from itpm.lifecycle.errors import LifecycleError
-from itpm.model.moments import Moment, moment
-
-SCHEMA = 1
-
-
-class GateVerdict(Enum):
-    """What a gate's review came to."""
-
-    GO = "go"
-
-    def __str__(self) -> str:
-        return self.value
-
-
-def starts(value: Moment) -> datetime:
-    """A start-like moment: a bare date is the day's beginning."""
-    return moment(value, place="at")
-
-
-def happens(value: Moment) -> datetime:
-    """A finish-like moment: a bare date is the day's end, so that what was done that day is known by then."""
-    return moment(value, edge="finish", place="at")
-
-
-def _pairs(outcomes: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((code, outcome) for code, outcome in outcomes)
-
-
-def check_schema(event: object, _: object, schema: int) -> None:
-    """Validator of `schema`.
-
-    Raises:
-        LifecycleError: a version that this library does not know.
-    """
-    if schema != SCHEMA:
-        place = f"{type(event).__name__}.schema"
-        raise LifecycleError([Fault(place, schema, f"expected version {SCHEMA} of the event, got {schema!r}")])
+from itpm.lifecycle.conditions import (
+    SCHEMA,
+    GateCondition,
+    GateVerdict,
+    check_schema,
+    gate_conditions,
+    happens,
+    pairs,
+    starts,
+    verdict,
+)
+from itpm.lifecycle.inputs import number
 
 
 @frozen
@@ -73,12 +45,16 @@ class GateApproved:
         role: as what the gate was approved.
         by: who approved.
         at: when; a bare date means the end of that day.
+        delegated_by: the holder of the role for whom it was done; empty where the holder did it.
+        content: (deliverable, fingerprint of its content) of what was approved; the approval lapses when one changes.
     """
 
     gate: str
     role: str
     by: str
     at: datetime = field(converter=happens)
+    delegated_by: str = ""
+    content: tuple[tuple[str, str], ...] = field(default=(), converter=pairs)
     schema: int = field(default=SCHEMA, validator=check_schema)
 
 
@@ -93,24 +69,145 @@ class GatePassed:
         verdict: what the review came to.
         outcomes: (code, outcome) of every rule the gate asked for; what it says stays, whatever the rules become.
         rules: fingerprint of the rule set; empty where the gate asked for none.
+        conditions: what must be done by a date, where it was passed on conditions.
     """
 
     gate: str
     by: str
     at: datetime = field(converter=happens)
-    verdict: GateVerdict = GateVerdict.GO
-    outcomes: tuple[tuple[str, str], ...] = field(default=(), converter=_pairs)
+    verdict: GateVerdict = field(default=GateVerdict.GO, converter=verdict)
+    outcomes: tuple[tuple[str, str], ...] = field(default=(), converter=pairs)
     rules: str = ""
+    conditions: tuple[GateCondition, ...] = field(default=(), converter=gate_conditions)
+    schema: int = field(default=SCHEMA, validator=check_schema)
+
+
+@frozen(kw_only=True)
+class ConditionMet:
+    """What a gate was passed on condition of was done.
+
+    Attributes:
+        gate: the gate.
+        covers: what the condition is called.
+        by: who says so.
+        at: when; a bare date means the end of that day.
+    """
+
+    gate: str
+    covers: str
+    by: str
+    at: datetime = field(converter=happens)
+    schema: int = field(default=SCHEMA, validator=check_schema)
+
+
+@frozen(kw_only=True)
+class GateRecycled:
+    """A gate was not passed; its stage, or an earlier one, is to be worked on again.
+
+    Attributes:
+        gate: the gate.
+        to: key of the stage that is worked on again; empty: the gate's own.
+        reason: why.
+        by: who decided.
+        at: when; a bare date means the end of that day.
+        outcomes: (code, outcome) of every rule the gate asked for.
+        rules: fingerprint of the rule set.
+        verdict: what the review came to.
+    """
+
+    gate: str
+    reason: str
+    by: str
+    at: datetime = field(converter=happens)
+    to: str = ""
+    outcomes: tuple[tuple[str, str], ...] = field(default=(), converter=pairs)
+    rules: str = ""
+    verdict: GateVerdict = field(default=GateVerdict.RECYCLE, converter=verdict)
+    schema: int = field(default=SCHEMA, validator=check_schema)
+
+
+@frozen(kw_only=True)
+class IterationBegun:
+    """A sprint, or whatever the stage repeats, began.
+
+    Attributes:
+        stage: the stage.
+        goal: what it is for.
+        by: who began it.
+        at: when; a bare date means the end of that day.
+    """
+
+    stage: str
+    goal: str = ""
+    by: str
+    at: datetime = field(converter=happens)
+    schema: int = field(default=SCHEMA, validator=check_schema)
+
+
+@frozen(kw_only=True)
+class ExceptionRaised:
+    """A stage is forecast to leave its tolerances; somebody above has to decide.
+
+    Attributes:
+        stage: the stage.
+        reason: why.
+        by: who raised it.
+        at: when; a bare date means the end of that day.
+    """
+
+    stage: str
+    reason: str
+    by: str
+    at: datetime = field(converter=happens)
+    schema: int = field(default=SCHEMA, validator=check_schema)
+
+
+def limits(
+    values: Mapping[str, Decimal | int | str] | Iterable[tuple[str, Decimal | int | str]],
+) -> tuple[tuple[str, Decimal], ...]:
+    """The new limits, by area; a mapping is accepted."""
+    return tuple((area, number(limit)) for area, limit in dict(values).items())
+
+
+@frozen(kw_only=True)
+class ExceptionSettled:
+    """Somebody above decided on an exception: the stage goes on.
+
+    Attributes:
+        stage: the stage.
+        decision: what was decided.
+        by: who decided.
+        at: when; a bare date means the end of that day.
+        allows: (area, new limit) of each tolerance that was changed.
+    """
+
+    stage: str
+    decision: str
+    by: str
+    at: datetime = field(converter=happens)
+    allows: tuple[tuple[str, Decimal], ...] = field(default=(), converter=limits)
     schema: int = field(default=SCHEMA, validator=check_schema)
 
 
 @frozen(kw_only=True)
 class PutOnHold:
-    """The project was put on hold."""
+    """The project was put on hold.
+
+    Attributes:
+        reason: why.
+        by: who decided.
+        at: when; a bare date means the end of that day.
+        gate: the gate at whose review it was decided; empty: at none.
+        outcomes: (code, outcome) of every rule the gate asked for.
+        rules: fingerprint of the rule set.
+    """
 
     reason: str
     by: str
     at: datetime = field(converter=happens)
+    gate: str = ""
+    outcomes: tuple[tuple[str, str], ...] = field(default=(), converter=pairs)
+    rules: str = ""
     schema: int = field(default=SCHEMA, validator=check_schema)
 
 
@@ -125,13 +222,21 @@ class Resumed:
 
 @frozen(kw_only=True)
 class Terminated:
-    """The project was ended before its time."""
+    """The project was ended before its time.
+
+    Attributes:
+        reason: why.
+        by: who decided.
+        at: when; a bare date means the end of that day.
+        gate: the gate at whose review it was decided; empty: at none.
+        outcomes: (code, outcome) of every rule the gate asked for.
+        rules: fingerprint of the rule set.
+    """
 
     reason: str
     by: str
     at: datetime = field(converter=happens)
+    gate: str = ""
+    outcomes: tuple[tuple[str, str], ...] = field(default=(), converter=pairs)
+    rules: str = ""
     schema: int = field(default=SCHEMA, validator=check_schema)
-
-
-LifecycleEvent: TypeAlias = Begun | GateApproved | GatePassed | PutOnHold | Resumed | Terminated
-EVENT_TYPES = (Begun, GateApproved, GatePassed, PutOnHold, Resumed, Terminated)

@@ -1,4 +1,4 @@
-"""What a gate asks for, and what stands against it: deliverables, approvals, rules.
+"""What a gate asks for, and what stands against it: deliverables, facts, tolerances, approvals, rules.
 
 Everything is read from facts. A fact nobody supplied is not "no": the check is unknown, and names the fact.
 """
@@ -9,42 +9,15 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve, field, frozen
 
-from itpm.findings import Finding
-from itpm.lifecycle.methodologies import Gate, Methodology
+from itpm.findings import Finding, Severity
+from itpm.lifecycle.gate_checks import GateCheck, approval_check, criterion_check, tolerance_check
+from itpm.lifecycle.methodologies import Methodology
+from itpm.lifecycle.stages import Gate
 from itpm.lifecycle.states import LifecycleState
 from itpm.rules import Enforcement, Facts, Outcome, RulePack, RuleProfile, RuleReport, RuleResult, Waiver, evaluate
 from itpm.rules.wording import listed
 
 NOT_BEGUN = "not begun"
-
-
-def _findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(findings)
-
-
-@frozen
-class GateCheck:
-    """One thing a gate asks for, and what stands against it.
-
-    Attributes:
-        subject: what is asked for, as ``kind:id``: ``"deliverable:charter"``.
-        title: what people call it.
-        reasons: what stands against it; nothing means it is met.
-    """
-
-    subject: str
-    title: str
-    reasons: tuple[Finding, ...] = field(default=(), converter=_findings)
-
-    @property
-    def is_met(self) -> bool:
-        """Whether nothing stands against it."""
-        return not self.reasons
-
-    @property
-    def is_unknown(self) -> bool:
-        """Whether all that stands against it is that something is not known."""
-        return bool(self.reasons) and all(reason.missing for reason in self.reasons)
 
 
 @frozen(kw_only=True)
@@ -53,7 +26,7 @@ class GateReview:
 
     Attributes:
         gate: the gate.
-        checks: one for each deliverable, approver and rule.
+        checks: one for each deliverable, criterion, tolerance, approver and rule.
         warnings: findings that do not stand against passing.
         report: the evaluation of the gate's rules; None where it asks for none.
     """
@@ -68,6 +41,16 @@ class GateReview:
         """Everything that stands against passing, in the order of the checks."""
         return tuple(reason for check in self.checks for reason in check.reasons)
 
+    @property
+    def strict_codes(self) -> frozenset[str]:
+        """Codes of reasons that no condition can stand for: approvals, and rules that are not to be waived."""
+        hard = (
+            [result.code for result in self.report.results if result.enforcement is Enforcement.HARD]
+            if self.report
+            else []
+        )
+        return frozenset({f"{self.gate.key}.approval", *hard})
+
 
 def review(
     methodology: Methodology,
@@ -81,12 +64,21 @@ def review(
 ) -> GateReview:
     """The gate looked at with what is known now; who may ask, and when, is not its concern."""
     report = _report(gate, facts, rules, profile, waivers)
+    stage = methodology.stage_of(gate.key)
+    wished = [_deliverable_check(gate, kind, methodology.noun(kind), facts) for kind in gate.desired]
     checks = [
         *(_deliverable_check(gate, kind, methodology.noun(kind), facts) for kind in gate.requires),
-        *(_approval_check(gate, role, state) for role in gate.approvers),
+        *(criterion_check(gate, criterion, facts) for criterion in gate.criteria),
+        *(tolerance_check(stage, tolerance, state, facts) for tolerance in stage.tolerances if gate is not stage.entry),
+        *(approval_check(gate, role, state, facts) for role in gate.approvers),
         *_rule_checks(gate, report),
     ]
-    return GateReview(gate=gate, checks=tuple(checks), warnings=tuple(_warnings(report)), report=report)
+    warnings = [
+        *(evolve(reason, severity=Severity.MINOR) for check in wished for reason in check.reasons),
+        *(found for found in methodology.findings if found.code.startswith(f"{gate.key}.")),
+        *_warnings(report),
+    ]
+    return GateReview(gate=gate, checks=tuple(checks), warnings=tuple(warnings), report=report)
 
 
 def _deliverable_check(gate: Gate, kind: str, noun: str, facts: Facts) -> GateCheck:
@@ -120,18 +112,6 @@ def _lack(code: str, subject: str, lack: object) -> Finding:
     if isinstance(lack, Finding):
         return evolve(lack, code=code)
     return Finding(code=code, subject=subject, message=str(lack), remedy="complete it")
-
-
-def _approval_check(gate: Gate, role: str, state: LifecycleState) -> GateCheck:
-    subject = f"approval:{role}"
-    title = f"approval by the {role}"
-    if state.approval(gate.key, role) is not None:
-        return GateCheck(subject, title)
-    remedy = f"the {role} decides: ApproveGate({gate.key!r}, {role!r}, by=..., at=...)"
-    message = f"gate {gate.key} is not approved by the {role}"
-    return GateCheck(
-        subject, title, [Finding(code=f"{gate.key}.approval", subject=subject, message=message, remedy=remedy)]
-    )
 
 
 def _report(

@@ -1,56 +1,57 @@
 """Methodologies as data: stages in an order, each left through a gate.
 
 A stage is entered when every stage it comes `after` has been left; it is left by passing its exit gate. So stages may
-run one after the other, or side by side. A gate asks for deliverables, approvals and rules; the three are only named
-here, what is known of them comes with the facts.
+run one after the other, or side by side; one that runs `alongside` another overlaps it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cached_property
 
+import attrs
 from attrs import field, frozen
 
-from itpm.errors import Fault, UnknownNameError, did_you_mean, nearest
+from itpm.errors import UnknownNameError, nearest
+from itpm.findings import Finding, Severity
+from itpm.lifecycle.charting import stage_chart
+from itpm.lifecycle.checking import methodology_faults
 from itpm.lifecycle.deliverables.kinds import DELIVERABLE_KINDS, DeliverableKind
 from itpm.lifecycle.errors import MethodologyError, UnknownGateError
-from itpm.lifecycle.inputs import repeated, texts
-from itpm.rules.wording import listed
+from itpm.lifecycle.stages import Gate, Stage
+from itpm.statecharts import Chart
 from itpm.tables import Column, Table, Tabular
 
 
-@frozen
-class Gate:
-    """What must hold before a stage is left.
+@frozen(kw_only=True)
+class Tailoring:
+    """One thing that was changed about a methodology, why, and by whom.
 
     Attributes:
-        key: what commands, events and reasons call it: ``"G1"``.
-        requires: keys of deliverables that must be accepted and complete.
-        approvers: roles that must approve.
-        rules: codes or prefixes of rules that must not stand against it.
+        change: what was changed, as a sentence.
+        because: why.
+        by: who answers for it.
+        subject: what it is about, as ``kind:id``.
+        dropped: key of the mandatory deliverable that is no longer asked for; empty where none was dropped.
+        gate: the gate that no longer asks for it.
     """
 
-    key: str
-    requires: tuple[str, ...] = field(default=(), kw_only=True, converter=texts)
-    approvers: tuple[str, ...] = field(default=(), kw_only=True, converter=texts)
-    rules: tuple[str, ...] = field(default=(), kw_only=True, converter=texts)
+    change: str
+    because: str = ""
+    by: str
+    subject: str = ""
+    dropped: str = ""
+    gate: str = ""
 
-
-@frozen
-class Stage:
-    """A part of a project's life.
-
-    Attributes:
-        key: what `after` and facts call it: ``"planning"``.
-        title: what people call it.
-        after: keys of the stages that must be left before it is entered; none means it is entered at the beginning.
-        exit: the gate through which it is left.
-    """
-
-    key: str
-    title: str
-    after: tuple[str, ...] = field(default=(), kw_only=True, converter=texts)
-    exit: Gate = field(kw_only=True)
+    @property
+    def finding(self) -> Finding | None:
+        """The dropped deliverable as something that stays visible; None where none was dropped."""
+        if not self.dropped:
+            return None
+        message = f"{self.dropped} was dropped from gate {self.gate} by {self.by}: {self.because}"
+        return Finding(
+            code=f"{self.gate}.{self.dropped}.dropped", subject=self.subject, message=message, severity=Severity.MINOR
+        )
 
 
 def _stages(stages: Iterable[Stage]) -> tuple[Stage, ...]:
@@ -61,7 +62,11 @@ def _kinds(kinds: Iterable[DeliverableKind]) -> tuple[DeliverableKind, ...]:
     return tuple(kinds)
 
 
-@frozen
+def _tailorings(entries: Iterable[Tailoring]) -> tuple[Tailoring, ...]:
+    return tuple(entries)
+
+
+@frozen(slots=False)
 class Methodology(Tabular):
     """Stages and gates, checked as a whole.
 
@@ -70,6 +75,9 @@ class Methodology(Tabular):
         version: a change of stages or gates is a new version [1].
         stages: in the order in which they are shown; every stage can be reached.
         kinds: deliverables that gates may ask for.
+        ending: how a project is closed that is terminated before its time; none: it is over at once.
+        edition: the publication that it follows.
+        tailoring: what was changed about it.
 
     Raises:
         MethodologyError: no stages, names given twice, stages after unknown ones or after themselves, unknown
@@ -87,11 +95,26 @@ class Methodology(Tabular):
     version: int = field(default=1, kw_only=True)
     stages: tuple[Stage, ...] = field(kw_only=True, converter=_stages)
     kinds: tuple[DeliverableKind, ...] = field(default=DELIVERABLE_KINDS, kw_only=True, converter=_kinds, repr=False)
+    ending: Stage | None = field(default=None, kw_only=True)
+    edition: str = field(default="", kw_only=True)
+    tailoring: tuple[Tailoring, ...] = field(default=(), kw_only=True, converter=_tailorings)
 
     def __attrs_post_init__(self) -> None:
-        faults = [*_name_faults(self), *_order_faults(self.stages), *_gate_faults(self)]
+        kinds = {kind.key: kind for kind in self.kinds}
+        faults = methodology_faults(self.name, self.stages, self.ending, [kind.key for kind in self.kinds], kinds)
         if faults:
             raise MethodologyError(faults)
+
+    @cached_property
+    def chart(self) -> Chart:
+        """The methodology as a statechart."""
+        return stage_chart(self.label, self.stages, self.ending)
+
+    def __getstate__(self) -> dict[str, object]:
+        return {attribute.name: getattr(self, attribute.name) for attribute in attrs.fields(Methodology)}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__dict__.update(state)
 
     @property
     def label(self) -> str:
@@ -100,8 +123,9 @@ class Methodology(Tabular):
 
     @property
     def gates(self) -> tuple[Gate, ...]:
-        """The gates in the order of their stages."""
-        return tuple(stage.exit for stage in self.stages)
+        """The gates in the order of their stages; that of the early closure last."""
+        stages = (*self.stages, self.ending) if self.ending else self.stages
+        return tuple(gate for stage in stages for gate in stage.gates)
 
     def gate(self, key: str) -> Gate:
         """The gate of that key.
@@ -109,16 +133,16 @@ class Methodology(Tabular):
         Raises:
             UnknownGateError: there is none.
         """
-        return self.stage_of(key).exit
+        return next(gate for gate in self.stage_of(key).gates if gate.key == key)
 
     def stage_of(self, gate: str) -> Stage:
-        """The stage that is left through the gate.
+        """The stage that is left or entered through the gate, or in which it ends a part.
 
         Raises:
             UnknownGateError: there is none.
         """
-        for stage in self.stages:
-            if stage.exit.key == gate:
+        for stage in (*self.stages, *([self.ending] if self.ending else [])):
+            if any(known.key == gate for known in stage.gates):
                 return stage
         raise UnknownGateError(gate, nearest(gate, [known.key for known in self.gates]))
 
@@ -133,86 +157,33 @@ class Methodology(Tabular):
                 return stage
         raise UnknownNameError("stage", key, nearest(key, [known.key for known in self.stages]))
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What tailoring took away and should stay visible: mandatory deliverables that were dropped."""
+        return tuple(entry.finding for entry in self.tailoring if entry.finding is not None)
+
     def noun(self, kind: str) -> str:
         """What sentences call a deliverable."""
         return next((known.noun for known in self.kinds if known.key == kind and known.noun), kind)
 
     def table(self) -> Table:
-        """A line for each stage: what it comes after, its gate and what the gate asks for."""
+        """A line for each gate: its stage, what that comes after, and what the gate asks for."""
+        names = ("Stage", "After", "Gate", "Deliverables", "Approvers", "Rules")
+        stages = (*self.stages, *([self.ending] if self.ending else []))
         return Table(
             title=f"{self.name}, version {self.version}",
-            columns=(
-                Column("Stage"),
-                Column("After"),
-                Column("Gate"),
-                Column("Deliverables"),
-                Column("Approvers"),
-                Column("Rules"),
-            ),
-            rows=tuple(self._row(stage) for stage in self.stages),
+            columns=[Column(name) for name in names],
+            rows=[self._row(stage, gate) for stage in stages for gate in stage.gates],
+            note="\n".join(filter(None, [self.edition, *map(str, self.findings)])),
         )
 
-    def _row(self, stage: Stage) -> tuple[str, ...]:
+    def _row(self, stage: Stage, gate: Gate) -> tuple[str, ...]:
         after = [self.stage(key).title for key in stage.after]
-        gate = stage.exit
-        return (stage.title, *map(", ".join, (after, [gate.key], gate.requires, gate.approvers, gate.rules)))
-
-
-def _name_faults(methodology: Methodology) -> Iterator[Fault]:
-    if not methodology.name or "@" in methodology.name:
-        yield Fault("name", methodology.name, f"a methodology needs a name without '@', got {methodology.name!r}")
-    if not methodology.stages:
-        yield Fault("stages", (), "a methodology has at least one stage")
-    yield from _key_faults("stage", [stage.key for stage in methodology.stages])
-    yield from _key_faults("gate", [gate.key for gate in methodology.gates])
-    yield from _key_faults("deliverable", [kind.key for kind in methodology.kinds])
-
-
-def _key_faults(noun: str, keys: list[str]) -> Iterator[Fault]:
-    for key, times in repeated(keys).items():
-        yield Fault(f"{noun} {key!r}", key, f"the key is given to {times} of them")
-    if "" in keys:
-        yield Fault(noun, "", f"a {noun} needs a key")
-
-
-def _order_faults(stages: tuple[Stage, ...]) -> Iterator[Fault]:
-    keys = {stage.key: stage for stage in stages}
-    for stage in stages:
-        for before in stage.after:
-            if before not in keys:
-                message = f"there is no stage {before!r}{did_you_mean(before, keys)}"
-                yield Fault(f"stage {stage.key!r}.after", before, message)
-    waiting = _never_reached(stages)
-    if waiting:
-        message = f"never reached, because they come after each other: {listed(waiting)}"
-        yield Fault("stages", waiting, message)
-
-
-def _never_reached(stages: tuple[Stage, ...]) -> tuple[str, ...]:
-    """Stages that come after each other, or after such; stages that do not exist hold up nobody."""
-    known = {stage.key for stage in stages}
-    before = {stage.key: set(stage.after) & known for stage in stages}
-    followers: dict[str, list[str]] = {key: [] for key in before}
-    for key, needed in before.items():
-        for need in needed:
-            followers[need].append(key)
-    ready = [key for key, needed in before.items() if not needed]
-    while ready:
-        for follower in followers[ready.pop()]:
-            before[follower].pop()  # which one does not matter, only how many are left
-            if not before[follower]:
-                ready.append(follower)
-    return tuple(key for key, needed in before.items() if needed)
-
-
-def _gate_faults(methodology: Methodology) -> Iterator[Fault]:
-    kinds = {kind.key: kind for kind in methodology.kinds}
-    for gate in methodology.gates:
-        for kind in gate.requires:
-            if kind not in kinds:
-                message = f"there is no deliverable {kind!r}{did_you_mean(kind, kinds)}"
-                yield Fault(f"gate {gate.key!r}.requires", kind, message)
-        for name in ("requires", "approvers", "rules"):
-            values: tuple[str, ...] = getattr(gate, name)
-            for value in [*repeated(values), *([""] if "" in values else [])]:
-                yield Fault(f"gate {gate.key!r}.{name}", value, f"{value!r} is empty or listed twice")
+        after += [f"with {self.stage(key).title}" for key in stage.alongside]
+        wanted = [*gate.requires, *(f"({kind})" for kind in gate.desired), *(known.title for known in gate.criteria)]
+        name = f"{gate.key} {gate.title}".strip()
+        if stage.repeats and gate is stage.repeats.end:
+            name = f"{name} (each {stage.repeats.noun})"
+        if gate is stage.entry:
+            name = f"{name} (entry)"
+        return (stage.title, *map(", ".join, (after, [name], wanted, gate.approvers, gate.rules)))

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from itpm.errors import Fault, did_you_mean
 from itpm.lifecycle.errors import MethodologyError
 from itpm.lifecycle.inputs import texts
-from itpm.lifecycle.methodologies import Gate, Methodology, Stage
+from itpm.lifecycle.methodologies import Methodology
+from itpm.lifecycle.stages import Gate, Stage
 
 _PHASES = (
     ("initiation", "Initiation", "G1", ("goal", "feasibility_study", "charter")),

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from attrs import field, frozen
 
 from itpm.findings import Finding
-from itpm.lifecycle.gates import GateCheck, GateReview, review
+from itpm.lifecycle.gate_checks import GateCheck
+from itpm.lifecycle.gates import GateReview, review
 from itpm.lifecycle.methodologies import Methodology
+from itpm.lifecycle.objections import gates_before
 from itpm.lifecycle.states import LifecycleState, LifecycleStatus
 from itpm.rules import Facts, FactSpec, FactType, RulePack, RuleProfile, Waiver
-from itpm.rules.wording import day
+from itpm.rules.wording import day, listed
 from itpm.tables import Column, Table, Tabular
 
 
@@ -104,8 +106,16 @@ def standing(
     if key is None:
         return GateReport(gate="", note=_note(state))
     stage = methodology.stage_of(key)
-    looked: GateReview = review(methodology, stage.exit, state, facts, rules=rules, profile=profile, waivers=waivers)
-    return GateReport(gate=key, stage=stage.title, checks=looked.checks, warnings=looked.warnings, note=_note(state))
+    looked: GateReview = review(
+        methodology, methodology.gate(key), state, facts, rules=rules, profile=profile, waivers=waivers
+    )
+    return GateReport(
+        gate=key,
+        stage=stage.title,
+        checks=looked.checks,
+        warnings=looked.warnings,
+        note=_notes(methodology, state, key),
+    )
 
 
 def next_gate(methodology: Methodology, state: LifecycleState) -> str | None:
@@ -118,7 +128,21 @@ def next_gate(methodology: Methodology, state: LifecycleState) -> str | None:
     """
     if state.is_over:
         return None
-    return next((stage.exit.key for stage in methodology.stages if stage.key in state.active), None)
+    if state.status is LifecycleStatus.ENDING and methodology.ending:
+        return methodology.ending.exit.key
+    for stage in methodology.stages:
+        if stage.entry and stage.key in state.ready:
+            return stage.entry.key
+        if stage.key in state.active:
+            return stage.repeats.end.key if stage.repeats and state.iteration(stage.key) else stage.exit.key
+    return None
+
+
+def _notes(methodology: Methodology, state: LifecycleState, gate: str) -> str:
+    """What else to know of a gate: that the project does not run, that other gates come first."""
+    before = () if state.is_over else gates_before(methodology, state, gate)
+    first = f"not open yet: {listed(before)} {'come' if len(before) > 1 else 'comes'} first" if before else ""
+    return "\n".join(filter(None, [_note(state), first]))
 
 
 def _note(state: LifecycleState) -> str:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from itpm import scheduling
 from itpm.errors import NotationError
-from itpm.governance import FACT_CATALOGUE, Project, facts_of
+from itpm.governance import FACT_CATALOGUE, CommunicationPlan, Project, Stakeholder, TeamMember, facts_of
 from itpm.governance.facts.resource_facts import Overload
 from itpm.lifecycle import Deliverable, DeliverableKind, Gate, Methodology, ProjectCharter, Stage
 from itpm.model import Assignment, Baseline, BaselineTask, Money, Plan, Resource, Task, WorkCalendar
@@ -399,3 +399,20 @@ def test_a_reverse_critical_task_makes_the_plan_finish_earlier_when_it_takes_lon
     finishes = {days: facts_of(plan(days), as_of="1970-01-01")["schedule.finish"] for days in (2, 4)}
     assert {days: (finish - datetime(1970, 1, 1)).days for days, finish in finishes.items()} == {2: 18, 4: 16}
     assert facts_of(plan(2), as_of="1970-01-01")["schedule.reverse_critical_tasks"] == ("b",)
+
+
+def test_who_holds_a_role_is_known_from_the_team_and_the_stakeholders():
+    project = Project(
+        "roles",
+        team=[
+            TeamMember("Olaf Peters", "Operations Manager"),
+            TeamMember("Ines Dahl", "developer", hired="2026-03-01"),
+            TeamMember("Tom Meier", "developer", leaves="2026-01-31"),
+        ],
+        communication=CommunicationPlan([Stakeholder("Iris Koch", "sponsor"), Stakeholder("Works council")]),
+    )
+    facts = facts_of(project, as_of="2026-02-15")
+    assert facts["role.operations_manager"] == ("Olaf Peters",)
+    assert facts["role.sponsor"] == ("Iris Koch",)
+    assert not facts.known("role.developer")
+    assert facts_of(project, as_of="2026-03-02")["role.developer"] == ("Ines Dahl",)

@@ -24,6 +24,7 @@ from itpm.lifecycle import (
     RiskReview,
     RiskReviews,
     ScopeStatement,
+    ServiceLevel,
     StatusUpdate,
     StatusUpdates,
     SupportMember,
@@ -36,6 +37,7 @@ from itpm.lifecycle import (
     revise,
 )
 from itpm.model.money import Money
+from itpm.selection import weight_changes
 
 from tests.lifecycle.samples import complete
 
@@ -118,6 +120,10 @@ def said(deliverable, *beside):
             ["support_team.contact: nothing says how to reach fay"],
         ),
         (
+            revise(complete("support_team"), service_levels=[ServiceLevel("answers"), ServiceLevel("is up", "99.5 %")]),
+            ["support_team.service_levels: nothing is promised for answers"],
+        ),
+        (
             revise(complete("training"), groups=[UserGroup("sales", users=10, trained=8), UserGroup("none", users=0)]),
             ["training.groups.sales: 8 of 10 in sales are trained, 90% are required"],
         ),
@@ -163,6 +169,27 @@ def test_a_budget_adds_up_and_stays_within_the_charters_limit():
         "budget.limit: the budget is in USD, the charter's limit in EUR"
     ]
     assert Budget().total is None
+
+
+def test_a_plan_of_record_stays_within_the_budget():
+    plan = revise(complete("plan"), cost="390k EUR")
+    assert said(plan, complete("budget")) == [
+        "plan.cost: by the plan of record it costs 390,000 EUR, 10,000 EUR more than the budget of 380,000 EUR"
+    ]
+    assert said(plan) == said(revise(plan, cost="1M USD"), complete("budget")) == []
+
+
+def test_training_is_covered_group_by_group_and_in_all():
+    training = Training([UserGroup("sales", users=90, trained=90), UserGroup("service", users=10, trained=5)])
+    assert (training.coverage, [group.coverage for group in training.groups]) == (Decimal("0.95"), [1, Decimal("0.5")])
+    assert Training().coverage is None
+
+
+def test_how_firm_a_choice_of_tools_is_can_be_asked():
+    firm = weight_changes(SELECTION.scoring).smallest
+    assert (firm.criterion, firm.winner, firm.threshold) == ("fit", "Beta", Decimal("0.5"))
+    assert ToolSelection(options=[ToolOption("A")]).scoring is None
+    assert ToolSelection().ranking == ()
 
 
 def test_tools_are_ranked_by_weighted_mean():
@@ -216,6 +243,11 @@ def test_a_choice_of_tools_gives_its_reasons(changes, expected):
             lambda: ToolSelection(options=[ToolOption("A", {"x": 1})]),
             "it has a score for 'x', which is not a criterion",
         ),
+        (
+            lambda: ToolSelection(criteria=[Criterion("x", "1e-40")], options=[ToolOption("A", {"x": 1})]),
+            "expected a number between 1e-30 and 1e30, got '1E-40'",
+        ),
+        (lambda: ToolSelection(criteria=[Criterion("x"), Criterion("x")]), "a criterion is listed twice"),
         (lambda: ToolSelection(options=[ToolOption("A"), ToolOption("A")]), "an option is listed twice"),
         (lambda: Delivery(acceptances=[Acceptance("a"), Acceptance("a")]), "the criterion 'a' is judged twice"),
         (lambda: revise(CHARTER, budget_limit="-1 EUR"), "a budget limit cannot be negative, got -1 EUR"),

@@ -18,7 +18,7 @@ from itpm.lifecycle import (
     supersede,
 )
 
-from tests.lifecycle.samples import COMPLETE
+from tests.lifecycle.samples import COMPLETE, complete
 
 GOAL = Goal("one CRM", measure="no lead outside it")
 IN_STATUS = {
@@ -69,6 +69,26 @@ def test_an_accepted_deliverable_that_is_revised_becomes_the_next_draft():
     revised = revise(IN_STATUS["accepted"], measure="better")
     assert revised == Goal("one CRM", measure="better", version=2)
     assert revise(revised, measure="best").version == 2
+
+
+def test_whoever_wrote_what_matters_does_not_review_it():
+    charter = evolve(complete("charter"), status="draft", reviewer="", reviewed=None, owner="Ann  Lee")
+    with pytest.raises(DeliverableError) as error:
+        submit(charter, to="ann lee")
+    assert [str(fault) for fault in error.value.faults] == [
+        "charter.reviewer: the charter is written by Ann  Lee, so somebody else reviews it"
+    ]
+    with pytest.raises(DeliverableError, match=r"written by Ann {2}Lee, so somebody else reviews it"):
+        accept(submit(charter, to="bo"), at="2026-02-01", by="ANN LEE")
+    assert accept(submit(charter, to="bo"), at="2026-02-01").reviewer == "bo"
+
+
+def test_where_an_error_is_cheap_the_author_may_review():
+    assert submit(evolve(GOAL, owner="ann"), to="ann").reviewer == "ann"
+    assert {kind.key for kind in DELIVERABLE_TYPES if not kind.is_reviewed_by_others} == {
+        "goal", "objectives", "scope", "resource_plan", "product_backlog", "release_plan", "prototypes", "assignments",
+        "increment", "sprint_review", "go_no_go", "status_updates", "risk_reviews", "support_team", "training", "post_mortem",
+    }  # fmt: skip
 
 
 def test_incomplete_content_is_not_accepted_and_every_gap_is_named():

@@ -18,7 +18,9 @@ def _state(project: Project, as_of: datetime) -> LifecycleState | None:
 
 
 def _overdue(state: LifecycleState, as_of: datetime) -> tuple[str, ...]:
-    return tuple(one.condition.covers for one in state.conditions if one.condition.due < as_of)
+    """What conditions past their date cover: those that have reopened a gate, and those that will when time goes on."""
+    waiting = (one.condition.covers for one in state.conditions if one.condition.due < as_of)
+    return tuple(dict.fromkeys((*(again.covers for again in state.reopened if again.covers), *waiting)))
 
 
 def _asked(project: Project, gate: str) -> tuple[str, ...]:

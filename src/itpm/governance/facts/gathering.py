@@ -17,12 +17,13 @@ from itpm.governance.facts.plan_facts import PLAN_FACTS
 from itpm.governance.facts.record_facts import RECORD_FACTS, picked
 from itpm.governance.facts.resource_facts import RESOURCE_FACTS
 from itpm.governance.facts.risk_facts import RISK_FACTS
+from itpm.governance.facts.role_facts import role_holders
 from itpm.governance.facts.schedule_facts import SCHEDULE_FACTS
 from itpm.governance.projects import Project
-from itpm.lifecycle import DeliverableKind, deliverable_specs
+from itpm.lifecycle import DeliverableKind, deliverable_specs, role_fact
 from itpm.model.moments import Moment, moment
 from itpm.model.plans import Plan
-from itpm.rules import Derived, Facts, FactSpec, Later
+from itpm.rules import Derived, Facts, FactSpec, FactType, Later
 
 T = TypeVar("T")
 
@@ -65,8 +66,15 @@ def facts_of(subject: Plan | Project, *, as_of: Moment) -> Facts:
     own = picked(_own_specs(project), "deliverables") if project is not None else ()
     facts = (*_KNOWN, *own)
     roots = {"plan": Later(_itself, plan), "project": Later(_itself, project), "as_of": Later(_itself, at)}
+    roles = role_holders(project, at) if project is not None else {}
     sources: dict[str, Derived | Later] = {fact.spec.name: fact.source for fact in facts if fact.source is not None}
-    return Facts.lazy({**sources, **roots}, as_of=at, catalogue=[fact.spec for fact in facts])
+    sources |= {role_fact(role): Later(_itself, names) for role, names in roles.items() if names}
+    specs = [*(fact.spec for fact in facts), *map(_role_spec, roles)]
+    return Facts.lazy({**sources, **roots}, as_of=at, catalogue=specs)
+
+
+def _role_spec(role: str) -> FactSpec:
+    return FactSpec(name=role_fact(role), type=FactType.LIST, doc=f"who is {role}, of the team and the stakeholders")
 
 
 def _itself(value: T) -> T:

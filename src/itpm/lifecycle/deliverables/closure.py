@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
+from itpm.lifecycle.deliverables.shares import optional_share, share
 from itpm.lifecycle.deliverables.workflow import Deliverable, Gap
 from itpm.lifecycle.inputs import number, texts
 from itpm.model.moments import finish_moment, start_moment
@@ -67,10 +68,18 @@ class SupportTeam(Deliverable):
             yield Gap("contact", f"nothing says how to reach {listed(unreachable)}", "give a contact")
         if not self.service_levels:
             yield Gap("service_levels", "no service levels are agreed", "agree what users may expect")
+        vague = [level.name for level in self.service_levels if not level.target]
+        if vague:
+            yield Gap("service_levels", f"nothing is promised for {listed(vague)}", "give each a target, in numbers")
         if not self.runbooks:
             yield Gap("runbooks", "no runbooks were handed over", "hand over the instructions for running it")
         if self.starts is None:
             yield Gap("starts", "nothing says when the support team takes over", "set a date")
+
+    def _measures(self, beside: Mapping[str, Deliverable]) -> Iterator[tuple[str, object]]:
+        yield "starts", self.starts
+        yield "runbooks", len(self.runbooks)
+        yield "service_levels", len(self.service_levels)
 
 
 @frozen
@@ -90,7 +99,7 @@ class UserGroup:
     @property
     def coverage(self) -> Decimal:
         """Share of the users who were trained [1]; an empty group is covered."""
-        return Decimal(self.trained) / Decimal(self.users) if self.users else Decimal(1)
+        return share(self.trained, self.users) if self.users else Decimal(1)
 
 
 def _groups(items: Iterable[UserGroup]) -> tuple[UserGroup, ...]:
@@ -126,6 +135,15 @@ class Training(Deliverable):
         if not self.materials:
             yield Gap("materials", "there is no training material", "leave users something to look things up in")
 
+    @property
+    def coverage(self) -> Decimal | None:
+        """Share of all users who were trained [1]; None where there are none."""
+        return optional_share(sum(group.trained for group in self.groups), sum(group.users for group in self.groups))
+
+    def _measures(self, beside: Mapping[str, Deliverable]) -> Iterator[tuple[str, object]]:
+        yield "coverage", self.coverage
+        yield "lowest_coverage", min((group.coverage for group in self.groups), default=None)
+
     def _faults(self) -> Iterator[tuple[str, object, str]]:
         for group in self.groups:
             if not 0 <= group.trained <= group.users:
@@ -149,6 +167,7 @@ class FinalReport(Deliverable):
 
     key: ClassVar[str] = "final_report"
     noun: ClassVar[str] = "the final report"
+    is_reviewed_by_others: ClassVar[bool] = True
 
     summary: str = ""
     scope: str = field(default="", kw_only=True)
@@ -230,6 +249,9 @@ class PostMortem(Deliverable):
             yield Gap(
                 "lessons.tag", f"a lesson has no tag: {listed(untagged)}", "tag it, so that the next project finds it"
             )
+
+    def _measures(self, beside: Mapping[str, Deliverable]) -> Iterator[tuple[str, object]]:
+        yield "lessons", len(self.lessons)
 
 
 _POST_MORTEM_PARTS = (

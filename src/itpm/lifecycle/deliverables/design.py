@@ -11,6 +11,8 @@ from attrs import field, frozen
 from itpm.lifecycle.deliverables.workflow import Deliverable, Gap
 from itpm.lifecycle.inputs import number, texts
 from itpm.rules.wording import listed
+from itpm.selection import Scoring, SelectionCriterion, SelectionError, weighted_scoring
+from itpm.selection.inputs import rounded
 
 
 @frozen
@@ -143,6 +145,7 @@ class ToolSelection(Deliverable):
 
     key: ClassVar[str] = "tool_selection"
     noun: ClassVar[str] = "the tool selection"
+    is_reviewed_by_others: ClassVar[bool] = True
 
     criteria: tuple[Criterion, ...] = field(default=(), converter=_criteria)
     options: tuple[ToolOption, ...] = field(default=(), converter=_options)
@@ -152,17 +155,25 @@ class ToolSelection(Deliverable):
     @property
     def ranking(self) -> tuple[tuple[str, Decimal], ...]:
         """(option, weighted mean score [1]) of the options scored on every criterion, best first, then as listed."""
-        weights = {criterion.name: criterion.weight for criterion in self.criteria}
-        total = sum(weights.values(), Decimal(0))
-        ranked = [
-            (
-                option.name,
-                sum((weight * dict(option.scores)[name] for name, weight in weights.items()), Decimal(0)) / total,
-            )
-            for option in self.options
-            if weights and weights.keys() <= dict(option.scores).keys()
-        ]
-        return tuple(sorted(ranked, key=lambda pair: -pair[1]))
+        scoring = self.scoring
+        if scoring is None:
+            return ()
+        totals = dict(zip(scoring.options, scoring.exact_totals, strict=True))
+        return tuple((name, rounded(totals[name])) for name in scoring.ranking)
+
+    @property
+    def scoring(self) -> Scoring | None:
+        """The options scored on every criterion, as a weighted scoring; None where there are none.
+
+        `itpm.selection.weight_changes` says of it how firm the choice is.
+        """
+        return self._weighed()
+
+    def _weighed(self) -> Scoring | None:
+        names = {criterion.name for criterion in self.criteria}
+        scored = {option.name: dict(option.scores) for option in self.options if names <= dict(option.scores).keys()}
+        criteria = [SelectionCriterion(criterion.name, criterion.weight) for criterion in self.criteria]
+        return weighted_scoring(scored, criteria) if scored and criteria else None
 
     def _gaps(self, beside: Mapping[str, Deliverable]) -> Iterator[Gap]:
         if not self.criteria:
@@ -174,6 +185,9 @@ class ToolSelection(Deliverable):
             if unscored:
                 yield Gap(f"options.{option.name}", f"{option.name} has no score for {listed(unscored)}", "score it")
         yield from self._choice_gaps()
+
+    def _measures(self, beside: Mapping[str, Deliverable]) -> Iterator[tuple[str, object]]:
+        yield "choice", self.choice or None
 
     def _choice_gaps(self) -> Iterator[Gap]:
         if not self.choice:
@@ -188,12 +202,25 @@ class ToolSelection(Deliverable):
             )
 
     def _faults(self) -> Iterator[tuple[str, object, str]]:
+        found = list(self._own_faults())
+        return iter(found or self._scoring_faults())
+
+    def _scoring_faults(self) -> list[tuple[str, object, str]]:
+        try:
+            self._weighed()
+        except SelectionError as error:
+            return [("options", fault.value, fault.message) for fault in error.faults]
+        return []
+
+    def _own_faults(self) -> Iterator[tuple[str, object, str]]:
         names = {option.name for option in self.options}
         known = {criterion.name for criterion in self.criteria}
         if self.choice and self.choice not in names:
             yield "choice", self.choice, f"{self.choice!r} is not among the options {listed(map(repr, sorted(names)))}"
         if len(names) < len(self.options):
             yield "options", tuple(o.name for o in self.options), "an option is listed twice"
+        if len(known) < len(self.criteria):
+            yield "criteria", tuple(criterion.name for criterion in self.criteria), "a criterion is listed twice"
         for criterion in self.criteria:
             if criterion.weight <= 0:
                 yield f"criteria.{criterion.name}", criterion.weight, f"a weight is above zero, got {criterion.weight}"

@@ -53,6 +53,7 @@ class Delivery(Deliverable):
 
     key: ClassVar[str] = "delivery"
     noun: ClassVar[str] = "the delivery"
+    is_reviewed_by_others: ClassVar[bool] = True
 
     items: tuple[str, ...] = field(default=(), converter=texts)
     delivered_at: datetime | None = field(default=None, kw_only=True, converter=finish_moment)
@@ -84,6 +85,10 @@ class Delivery(Deliverable):
                 yield Gap(f"acceptances.{criterion}", message, "mend the delivery, or agree on another criterion")
             elif not acceptance.by:
                 yield Gap(f"acceptances.{criterion}", f"nobody is named who accepted {criterion!r}", "say who")
+
+    def _measures(self, beside: Mapping[str, Deliverable]) -> Iterator[tuple[str, object]]:
+        yield "accepted_criteria", sum(acceptance.accepted is True for acceptance in self.acceptances)
+        yield "rejected_criteria", tuple(a.criterion for a in self.acceptances if a.accepted is False)
 
     def _faults(self) -> Iterator[tuple[str, object, str]]:
         for criterion in repeated(acceptance.criterion for acceptance in self.acceptances):

@@ -97,6 +97,7 @@ class FeasibilityStudy(Deliverable):
 
     key: ClassVar[str] = "feasibility_study"
     noun: ClassVar[str] = "the feasibility study"
+    is_reviewed_by_others: ClassVar[bool] = True
 
     technical: Assessment | None = field(default=None, kw_only=True)
     financial: Assessment | None = field(default=None, kw_only=True)
@@ -131,6 +132,9 @@ class FeasibilityStudy(Deliverable):
                 name, f"the {name} finding depends on conditions that are not named", "name them: conditions=[...]"
             )
 
+    def _measures(self, beside: Mapping[str, Deliverable]) -> Iterator[tuple[str, object]]:
+        yield "verdict", None if self.verdict is None else str(self.verdict)
+
     def _against(self) -> str:
         for name in ("technical", "financial", "operational"):
             part: Assessment | None = getattr(self, name)
@@ -161,6 +165,7 @@ class ProjectCharter(Deliverable):
 
     key: ClassVar[str] = "charter"
     noun: ClassVar[str] = "the charter"
+    is_reviewed_by_others: ClassVar[bool] = True
 
     goal: str = ""
     sponsor: str = field(default="", kw_only=True)
@@ -175,6 +180,10 @@ class ProjectCharter(Deliverable):
                 yield Gap(name, f"the charter has no {what}", f"{remedy}: revise(charter, {name}=...)")
         if self.budget_limit is None:
             yield Gap("budget_limit", "the charter sets no budget limit", "set one: revise(charter, budget_limit=...)")
+
+    def _measures(self, beside: Mapping[str, Deliverable]) -> Iterator[tuple[str, object]]:
+        yield "sponsor", self.sponsor or None
+        yield "success_criteria", self.success_criteria
 
     def _faults(self) -> Iterator[tuple[str, object, str]]:
         if self.budget_limit is not None and self.budget_limit.amount < 0:

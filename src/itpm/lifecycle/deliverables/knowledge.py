@@ -1,4 +1,7 @@
-"""What facts say of deliverables: for each kind its status, whether it is accepted, and what it lacks."""
+"""What facts say of deliverables: for each kind its status, whether it is accepted, what it lacks, and what it measures.
+
+`DELIVERABLE_FACTS` is the catalogue: five facts that every kind has, and those that only some have, each with its meaning.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ from collections.abc import Iterable
 
 from itpm.errors import Fault
 from itpm.findings import Finding
+from itpm.lifecycle.deliverables.fingerprints import content_fingerprint
 from itpm.lifecycle.deliverables.kinds import DELIVERABLE_KINDS, DeliverableKind
+from itpm.lifecycle.deliverables.measures import MEASURED_FACTS
 from itpm.lifecycle.deliverables.workflow import Deliverable, DeliverableStatus
 from itpm.lifecycle.errors import DeliverableError
 from itpm.lifecycle.inputs import repeated
@@ -14,14 +19,19 @@ from itpm.rules import FactSpec, FactType
 
 
 def deliverable_specs(kinds: Iterable[DeliverableKind]) -> tuple[FactSpec, ...]:
-    """The catalogue's entries for these kinds, three for each.
+    """The catalogue's entries for these kinds, five for each.
 
     Example:
-        >>> [spec.name for spec in deliverable_specs([DeliverableKind("charter", "the charter")])]
+        >>> [spec.name for spec in deliverable_specs([DeliverableKind("charter", "the charter")])][:3]
         ['deliverable.charter.status', 'deliverable.charter.accepted', 'deliverable.charter.lacks']
     """
     return tuple(
-        FactSpec(name=f"deliverable.{kind.key}.{name}", type=type_, doc=doc.format(noun=kind.noun or kind.key))
+        FactSpec(
+            name=f"deliverable.{kind.key}.{name}",
+            type=type_,
+            unit="1" if type_ is FactType.NUMBER else "",
+            doc=doc.format(noun=kind.noun or kind.key),
+        )
         for kind in kinds
         for name, type_, doc in _ASPECTS
     )
@@ -31,15 +41,17 @@ _ASPECTS = (
     ("status", FactType.TEXT, "where {noun} is: not begun, draft, in review, accepted"),
     ("accepted", FactType.FLAG, "whether {noun} is accepted"),
     ("lacks", FactType.LIST, "what {noun} still lacks, as findings or sentences"),
+    ("version", FactType.NUMBER, "version of {noun}; absent while it is not begun"),
+    ("fingerprint", FactType.TEXT, "fingerprint of what {noun} says; absent while it is not begun"),
 )
 
-DELIVERABLE_FACTS = deliverable_specs(DELIVERABLE_KINDS)
+DELIVERABLE_FACTS = (*deliverable_specs(DELIVERABLE_KINDS), *MEASURED_FACTS)
 
 
 def deliverable_facts(
     deliverables: Iterable[Deliverable], *, kinds: Iterable[DeliverableKind] = DELIVERABLE_KINDS
 ) -> dict[str, object]:
-    """What is known of a project's deliverables, by name of fact.
+    """What is known of a project's deliverables, by name of fact; None means absent.
 
     Args:
         deliverables: all of them; superseded ones are passed over. A kind that is not among them is known not to be
@@ -59,7 +71,7 @@ def deliverable_facts(
     _check_single(live)
     by_key = {deliverable.key: deliverable for deliverable in live}
     nouns = {kind.key: kind.noun or kind.key for kind in kinds} | {known.key: known.noun for known in live}
-    facts: dict[str, object] = {}
+    facts: dict[str, object] = {spec.name: None for spec in MEASURED_FACTS}
     for key, noun in nouns.items():
         facts.update(_said(key, noun, by_key.get(key), live))
     return facts
@@ -71,8 +83,11 @@ def _said(key: str, noun: str, deliverable: Deliverable | None, live: list[Deliv
         "status": status,
         "accepted": deliverable is not None and deliverable.status is DeliverableStatus.ACCEPTED,
         "lacks": deliverable.lacks(live) if deliverable else (_not_begun(key, noun),),
+        "version": deliverable.version if deliverable else None,
+        "fingerprint": content_fingerprint(deliverable) if deliverable else None,
     }
-    return {f"deliverable.{key}.{name}": value for name, value in values.items()}
+    measured = deliverable.measures(live) if deliverable else {}
+    return {f"deliverable.{key}.{name}": value for name, value in {**measured, **values}.items()}
 
 
 def _not_begun(key: str, noun: str) -> Finding:

@@ -119,6 +119,7 @@ class Budget(Deliverable):
 
     key: ClassVar[str] = "budget"
     noun: ClassVar[str] = "the budget"
+    is_reviewed_by_others: ClassVar[bool] = True
 
     lines: tuple[BudgetLine, ...] = field(default=(), converter=_lines)
     contingency: Money | None = field(default=None, kw_only=True, converter=optional_money)
@@ -223,6 +224,7 @@ class PlanOfRecord(Deliverable):
 
     key: ClassVar[str] = "plan"
     noun: ClassVar[str] = "the plan of record"
+    is_reviewed_by_others: ClassVar[bool] = True
 
     plan: str = ""
     baseline: str = field(default="", kw_only=True)
@@ -240,3 +242,12 @@ class PlanOfRecord(Deliverable):
             )
         if self.finish is None:
             yield Gap("finish", "the plan of record has no finish", "schedule it and record the finish")
+        budget = beside.get(Budget.key)
+        total = budget.total if isinstance(budget, Budget) else None
+        if total is not None and self.cost is not None and self.cost.currency == total.currency and self.cost > total:
+            message = f"by the plan of record it costs {self.cost}, {self.cost - total} more than the budget of {total}"
+            yield Gap("cost", message, "plan with less, or have the budget raised")
+
+    def _measures(self, beside: Mapping[str, Deliverable]) -> Iterator[tuple[str, object]]:
+        yield "baseline", self.baseline or None
+        yield "finish", self.finish

@@ -8,7 +8,8 @@
     supersede   superseded  superseded  superseded  -
 
 A step that is not in the table is refused, and the deliverable stays as it was. What a deliverable lacks is a
-question about its content, whatever its status; only complete content can be accepted by `accept`.
+question about its content, whatever its status; only complete content can be accepted by `accept`. Where an error would be
+dear (`Deliverable.is_reviewed_by_others`), whoever wrote it does not review it.
 """
 
 from __future__ import annotations
@@ -65,6 +66,10 @@ def _status(value: DeliverableStatus | str) -> DeliverableStatus:
     return found
 
 
+WORKFLOW_FIELDS = frozenset({"status", "version", "owner", "reviewer", "reviewed"})
+"""What belongs to the workflow; every other field is content."""
+
+
 @frozen
 class Gap:
     """Something a deliverable lacks.
@@ -87,6 +92,7 @@ class Deliverable:
     Attributes:
         key: what methodologies, gates and facts call it.
         noun: what sentences call it.
+        is_reviewed_by_others: whether its reviewer must not be its owner.
         status: draft, in review, accepted or superseded.
         version: counts accepted versions and the draft after them [1].
         owner: who writes it.
@@ -94,11 +100,13 @@ class Deliverable:
         reviewed: when it was accepted; a bare date means the end of that day.
 
     Raises:
-        DeliverableError: in review without a reviewer, accepted without reviewer or date, a version below one.
+        DeliverableError: in review without a reviewer, accepted without reviewer or date, a version below one; reviewed by
+            its owner where that is not allowed.
     """
 
     key: ClassVar[str] = ""
     noun: ClassVar[str] = ""
+    is_reviewed_by_others: ClassVar[bool] = False
 
     status: DeliverableStatus = field(default=_DRAFT, converter=_status)
     version: int = 1
@@ -117,6 +125,8 @@ class Deliverable:
             yield "reviewer", self.reviewer, f"{self.noun} is {self.status}, so it needs a reviewer"
         if self.status is _ACCEPTED and self.reviewed is None:
             yield "reviewed", None, f"{self.noun} is accepted, so it needs the date of acceptance"
+        if self.is_reviewed_by_others and self.reviewer and _person(self.reviewer) == _person(self.owner):
+            yield "reviewer", self.reviewer, f"{self.noun} is written by {self.owner}, so somebody else reviews it"
         if self.version < 1:
             yield "version", self.version, f"a version is at least 1, got {self.version}"
 
@@ -126,6 +136,10 @@ class Deliverable:
 
     def _gaps(self, beside: Mapping[str, Deliverable]) -> Iterator[Gap]:
         """What the content lacks."""
+        return iter(())
+
+    def _measures(self, beside: Mapping[str, Deliverable]) -> Iterator[tuple[str, object]]:
+        """What facts say of the content: (name, value), None where it is not known."""
         return iter(())
 
     @property
@@ -139,7 +153,7 @@ class Deliverable:
         Args:
             beside: the project's other deliverables, where the content must agree with theirs.
         """
-        others = {other.key: other for other in beside if other.status is not _SUPERSEDED}
+        others = _live(beside)
         return tuple(
             Finding(
                 code=f"{self.key}.{gap.field}",
@@ -150,6 +164,23 @@ class Deliverable:
             for gap in self._gaps(others)
         )
 
+    def measures(self, beside: Iterable[Deliverable] = ()) -> dict[str, object]:
+        """What facts say of its content, by name; None where it is not known.
+
+        Args:
+            beside: the project's other deliverables, where the content is read together with theirs.
+        """
+        return dict(self._measures(_live(beside)))
+
+
+def _live(deliverables: Iterable[Deliverable]) -> dict[str, Deliverable]:
+    return {other.key: other for other in deliverables if other.status is not _SUPERSEDED}
+
+
+def _person(name: str) -> str:
+    """The name without what people write differently: case and spaces."""
+    return " ".join(name.split()).casefold()
+
 
 D = TypeVar("D", bound=Deliverable)
 
@@ -158,7 +189,7 @@ def submit(deliverable: D, *, to: str) -> D:
     """The deliverable handed to its reviewer.
 
     Raises:
-        DeliverableError: not a draft, or no reviewer.
+        DeliverableError: not a draft, no reviewer, or its owner where somebody else has to review it.
 
     Example:
         >>> from itpm.lifecycle import Goal

@@ -126,7 +126,7 @@ def dcma_assessment(
         >>> found["DCMA001"].count, found["DCMA001"].of, found["DCMA001"].offenders
         (1, 2, ('task:test',))
         >>> found["DCMA014"].outcome, found["DCMA014"].missing
-        (<Outcome.UNKNOWN: 3>, ('baseline',))
+        (<Outcome.UNKNOWN: 3>, ('baseline', 'baseline.finishes'))
     """
     facts = (
         subject if isinstance(subject, Facts) else facts_of(subject, as_of=as_of or subject.data_date or subject.start)

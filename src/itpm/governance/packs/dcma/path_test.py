@@ -84,8 +84,10 @@ def slip_of(computed: Schedule, place: int, days: float) -> Slip:
         PlanError: a date would lie beyond the year 9999.
 
     Example:
+        >>> from itpm.model import Plan, Task
         >>> from itpm.scheduling import schedule
-        >>> chain = schedule(plan(Task("build", "5d"), Task("test", "5d", after=["build"])))
+        >>> tasks = [Task("build", "5d"), Task("test", "5d", after=["build"])]
+        >>> chain = schedule(Plan("CRM", start="2026-01-05", tasks=tasks))
         >>> slip_of(chain, 0, 600).proportion == 1
         True
     """
