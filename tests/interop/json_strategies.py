@@ -18,6 +18,7 @@ from itpm.errors import ItpmError
 from itpm.interop.json_leaves import ShiftText
 from itpm.interop.json_types import is_series, is_set, is_tuple, is_union, members, value_kinds, variants
 from itpm.lifecycle import Gate, Methodology, Stage, waterfall
+from itpm.lifecycle.cutover import CutoverForecast, CutoverRunbook, CutoverSchedule
 from itpm.model import ElapsedDuration, Percent, Plan, ThreePointEstimate, WorkCalendar, WorkDuration, WorkWeek
 from itpm.risk import RiskMatrix, generic_5x5_matrix, pmbok_matrix
 from itpm.scheduling import Schedule, schedule
@@ -25,6 +26,7 @@ from itpm.selection import Comparisons
 
 from tests import strategies as own
 from tests.interop.plan_strategies import rich_plans
+from tests.lifecycle.cutover import strategies as cutovers
 
 _WORDS = ("a", "Überblick 項目", "b c", 'quote " \\ and / \u2028', "")
 _MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2027, 1, 1)).map(lambda at: at.replace(microsecond=0))
@@ -73,6 +75,9 @@ _LEAVES: dict[object, SearchStrategy[Any]] = {
     Methodology: st.sampled_from([waterfall(), Methodology("short", stages=[Stage("all", "All", exit=Gate("G"))])]),
     Plan: rich_plans(),
     Schedule: _schedules(),
+    CutoverRunbook: cutovers.runbooks(),
+    CutoverSchedule: cutovers.timetables(),
+    CutoverForecast: cutovers.forecasts(),
 }
 
 

@@ -30,6 +30,7 @@ from itpm.model import (
     TaskDetails,
     TaskKind,
     ThreePointEstimate,
+    Window,
     WorkCalendar,
 )
 from itpm.scheduling import Schedule, schedule
@@ -399,3 +400,15 @@ def test_a_schedule_of_another_plan_is_refused() -> None:
     other = Plan("other", start=datetime(2026, 1, 5), tasks=[Task("a", "1d")])
     with pytest.raises(PlanError, match="a schedule of other tasks than those of 'Move & more'"):
         mspdi.dumps(PLAN, schedule(other))
+
+
+def test_a_task_that_somebody_took_out_leaves_its_windows() -> None:
+    windows = [
+        Window("freeze", "2026-01-05", "2026-01-06", tasks=["a", "b"]),
+        Window("launch", "2026-01-07", "2026-01-08", tasks=["b"]),
+    ]
+    plan = Plan("Move", start="2026-01-05", tasks=[Task("a", "1d"), Task("b", "1d")], windows=windows)
+    head, last = mspdi.dumps(plan).rsplit("<Task>", 1)
+    read = mspdi.loads(head + last.split("</Task>", 1)[1])
+    assert "b" not in read
+    assert [(window.name, window.tasks) for window in read.windows] == [("freeze", ("a",))]

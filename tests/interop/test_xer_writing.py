@@ -12,7 +12,17 @@ from hypothesis import given, settings
 from itpm.errors import PlanError
 from itpm.interop import xer
 from itpm.interop.xer.numbering import Numbers
-from itpm.model import Constraint, DayLength, Dependency, Plan, SchedulingPolicy, Task, TaskDetails, WorkDuration
+from itpm.model import (
+    Constraint,
+    DayLength,
+    Dependency,
+    Plan,
+    SchedulingPolicy,
+    Task,
+    TaskDetails,
+    Window,
+    WorkDuration,
+)
 from itpm.scheduling import schedule
 
 from tests.interop.xer_snippets import activity, link, xer_file
@@ -231,3 +241,33 @@ def test_what_p6_cannot_say_is_refused_all_at_once():
         "link phase -> b: P6 has no links with summaries; link their tasks instead",
         "link a SS+1ed -> b: P6 counts lags in working time, unless all of them are on the clock",
     ]
+
+
+def test_windows_call_the_activities_as_the_file_does():
+    tasks = [Task("phase"), Task("a", "1d", parent="phase"), Task("b", "1d", parent="phase")]
+    windows = [
+        Window("freeze", "2026-01-05", "2026-01-06", tasks=["b"]),
+        Window("year end", "2026-12-18", "2027-01-06", tasks=["phase"]),
+    ]
+    read = xer.loads(xer.dumps(Plan("Move", start="2026-01-05", tasks=tasks, windows=windows)))
+    assert [[read[name].label for name in window.tasks] for window in read.windows] == [["2"], ["phase"]]
+    assert read["2"].extra.wbs == "b"
+
+
+def test_an_activity_that_somebody_took_out_leaves_its_windows():
+    windows = [
+        Window("freeze", "2026-01-05", "2026-01-06", tasks=["1", "2"]),
+        Window("launch", "2026-01-07", "2026-01-08", tasks=["2"]),
+    ]
+    plan = Plan("Move", start="2026-01-05", tasks=[Task("1", "1d"), Task("2", "1d")], windows=windows)
+    text = "".join(line for line in xer.dumps(plan).splitlines(keepends=True) if not line.startswith("%R\t2\t1\t2\t"))
+    read = xer.loads(text)
+    assert "2" not in read
+    assert [(window.name, window.tasks) for window in read.windows] == [("freeze", ("1",))]
+
+
+def test_a_plan_without_tasks_is_a_project_without_activities():
+    plan = Plan("Move", start="2026-01-05", tasks=[])
+    read = xer.loads(xer.dumps(plan, schedule(plan)))
+    assert (read.name, read.tasks) == ("Move", ())
+    assert xer.loads(xer.dumps(read)) == read

@@ -207,7 +207,7 @@ def is_set(type_: object) -> bool:
 
 def is_plain(type_: object, above: frozenset[object] = frozenset()) -> bool:
     """Whether every value of the type can be written: no functions, no mappings, nothing that equals only itself."""
-    if type_ in _OWN or type_ in _SCALARS or type_ is object or type_ in above:
+    if type_ is Schedule or type_ in _OWN or type_ in _SCALARS or type_ is object or type_ in above:
         return True
     if is_union(type_) or is_tuple(type_) or is_set(type_):
         return all(part is Ellipsis or is_plain(part, above) for part in get_args(type_))

@@ -30,6 +30,7 @@ from itpm.model.plans import Plan
 from itpm.model.progress import Progress
 from itpm.model.resources import Assignment, Rate, Resource
 from itpm.model.tasks import Task, TaskDetails
+from itpm.model.windows import Window
 
 ID_FIELD = "itpm id"
 HINT_FIELD = "itpm"
@@ -46,6 +47,23 @@ def unsaid(found: Fields) -> Fields:
     """The other fields of a plan, of which files know nothing, at their defaults."""
     others = (member for member in members(Plan) if member.attribute not in found)
     return {member.attribute: member.default(None) for member in others if member.default is not None}
+
+
+def windows_left(windows: Iterable[Window], tasks: Iterable[str]) -> tuple[Window, ...]:
+    """Windows without the tasks that somebody took out of the file; one that named only such tasks is gone, too.
+
+    Example:
+        >>> windows_left([Window("freeze", "2026-01-05", "2026-01-06", tasks=["a", "b"])], ["b"])[0].tasks
+        ('b',)
+    """
+    there = frozenset(tasks)
+    return tuple(
+        window
+        if there.issuperset(window.tasks)
+        else attrs.evolve(window, tasks=filter(there.__contains__, window.tasks))
+        for window in windows
+        if not window.tasks or not there.isdisjoint(window.tasks)
+    )
 
 
 def is_reserved(field: str) -> bool:

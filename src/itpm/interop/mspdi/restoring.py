@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import attrs
 from attrs import Factory, frozen
 
-from itpm.interop.kept import ID_FIELD, Fields, Hints, fingerprint, hints_in, patched, patched_fields
+from itpm.interop.kept import ID_FIELD, Fields, Hints, fingerprint, hints_in, patched, patched_fields, windows_left
 from itpm.interop.mspdi.custom_fields import CustomFields
 from itpm.interop.mspdi.outline import project_summary
 from itpm.interop.mspdi.records import Record
@@ -60,14 +60,16 @@ def kept_in(project: Record, fields: CustomFields) -> Kept:
 def _of_records(records: Iterable[Record], fields: CustomFields) -> tuple[dict[str, str], dict[str, Hints]]:
     ids: dict[str, str] = {}
     found: dict[str, Hints] = {}
+    used: set[str] = set()
     for record in records:
         reserved = fields.reserved(record)
         if reserved and record.text("UID") not in found:
             uid = record.text("UID")
             found[uid] = hints_in(reserved)
             given = found[uid].get("id", reserved.get(ID_FIELD))
-            if isinstance(given, str) and given and given not in ids.values():
+            if isinstance(given, str) and given and given not in used:
                 ids[uid] = given
+                used.add(given)
     return ids, found
 
 
@@ -83,7 +85,8 @@ def restored(fields: Fields, kept: Kept) -> Fields:
         "dependencies": links,
     }
     patch = kept.plan_hints.get("fields", {})
-    return found | (patched_fields(found, patch, Plan) if isinstance(patch, dict) else {})
+    found |= patched_fields(found, patch, Plan) if isinstance(patch, dict) else {}
+    return found | {"windows": windows_left(found.get("windows", ()), (task.id for task in found["tasks"]))}
 
 
 _Hinted: TypeAlias = tuple[Task, Hints]

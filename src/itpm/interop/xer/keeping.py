@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from itpm.interop.kept import Fields, fields_difference, hint_texts, hints_in, patched, patched_fields
+from itpm.interop.kept import Fields, fields_difference, hint_texts, hints_in, patched, patched_fields, windows_left
 from itpm.interop.xer.numbering import Numbers
 from itpm.model.durations import DayLength, WorkDuration
 from itpm.model.plans import Plan
@@ -40,16 +40,28 @@ def kept_of(plan: Plan, seen: Plan, project: str) -> Kept:
     """
     ours, theirs = Numbers(plan), Numbers(seen)
     found: Kept = {}
+    called: dict[str, str] = {}  # what reading calls each task
     for table, own, other in (("TASK", ours.activities, theirs.activities), ("PROJWBS", ours.nodes, theirs.nodes)):
         by_number = {number: seen[name] for name, number in other.items()}
         for name, number in own.items():
+            called[name] = by_number[number].id if number in by_number else name
             patch = _difference(by_number[number], plan[name], plan.day) if number in by_number else {}
             if patch:
                 found[table, number] = _texts(patch)
     # A plan without a policy of its own gets P6's, as its file says.
     but = (*_PLAN_IN_TABLES, "policy") if plan.policy is None else _PLAN_IN_TABLES
-    whole = fields_difference(attrs.asdict(seen, recurse=False), plan, but=but)
+    whole = fields_difference(attrs.asdict(seen, recurse=False), _windows_by(plan, called), but=but)
     return found | ({("PROJECT", project): _texts(whole)} if whole else {})
+
+
+def _windows_by(plan: Plan, called: Mapping[str, str]) -> Plan:
+    """The plan, for comparing only, with windows that call tasks as reading will."""
+    if not any(window.tasks for window in plan.windows):
+        return plan
+    renamed = [attrs.evolve(window, tasks=[called[name] for name in window.tasks]) for window in plan.windows]
+    copy = object.__new__(Plan)
+    copy.__dict__.update(plan.__getstate__(), windows=tuple(renamed))
+    return copy
 
 
 def _difference(seen: Task, wanted: Task, day: DayLength) -> dict[str, Any]:  # Any: plain JSON
@@ -79,5 +91,5 @@ def restored(task: Task, texts: Mapping[str, str] | None) -> Task:
 
 def restored_fields(fields: Fields, texts: Mapping[str, str] | None) -> Fields:
     """The same for the plan itself."""
-    hints = hints_in(texts) if texts else {}
-    return fields | patched_fields(fields, hints, Plan)
+    found = fields | patched_fields(fields, hints_in(texts) if texts else {}, Plan)
+    return found | {"windows": windows_left(found.get("windows", ()), (task.id for task in found["tasks"]))}

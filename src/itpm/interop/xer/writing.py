@@ -226,7 +226,7 @@ def _ordered(rows: Mapping[str, list[Cells]], foreign: Mapping[str, str]) -> lis
     places = {name: ORDER.index(name) if name in ORDER else len(ORDER) for name in rows}
     order = list(known)
     for name in sorted(rows, key=lambda name: places[name]):
-        if name not in known and rows[name]:
+        if name not in known and (rows[name] or name == "TASK"):
             place = next((at for at, other in enumerate(order) if places[other] > places[name]), len(order))
             order.insert(place, name)
     return order
@@ -235,7 +235,8 @@ def _ordered(rows: Mapping[str, list[Cells]], foreign: Mapping[str, str]) -> lis
 def _table(name: str, rows: list[Cells], foreign: Mapping[str, str]) -> tuple[str, tuple[str, ...], list[list[str]]]:
     """A table with the columns it had, and those its rows need besides."""
     had = (foreign.get(f"columns of {name}") or foreign.get(f"table {name}", "").split("\n")[0]).split("\t")
-    columns = dict.fromkeys(had if had != [""] else ())
+    least = ("task_id", "proj_id") if name == "TASK" else ()  # what a reader looks for, activities or none
+    columns = dict.fromkeys(had if had != [""] else least)
     for row in rows:
         columns |= {column: None for column, cell in row.items() if cell and _is_needed(name, column, cell, had)}
     return name, tuple(columns), [[row.get(column, "") for column in columns] for row in rows]
