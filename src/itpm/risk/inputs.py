@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
@@ -42,6 +43,16 @@ class Unreadable:
     """What a converter leaves where a value cannot be read, so that all faults of a risk can be told at once."""
 
     faults: tuple[Fault, ...]
+
+
+def day_of(at: datetime) -> str:
+    """The day that a finish-like moment ends: of midnight, the day before.
+
+    Example:
+        >>> day_of(datetime(2026, 3, 1)), day_of(datetime(2026, 3, 1, 17))
+        ('2026-02-28', '2026-03-01')
+    """
+    return f"{at - timedelta(seconds=1):%Y-%m-%d}" if at > datetime.min else f"{at:%Y-%m-%d}"
 
 
 def probability(value: Decimal | float | str | None) -> Decimal | None:

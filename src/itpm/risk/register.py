@@ -7,15 +7,18 @@ from decimal import Decimal
 
 from attrs import evolve, field, frozen
 
-from itpm.errors import Fault, UnknownNameError, did_you_mean, nearest
+from itpm.errors import Fault, Hints, UndefinedIndexError, UnknownNameError, nearest
 from itpm.model.durations import DayLength, Duration, duration
+from itpm.model.moments import Moment
 from itpm.model.money import CurrencyMismatchError, Money, money, total
 from itpm.risk.inputs import RiskError, amounts
-from itpm.risk.matrices import RiskMatrix
-from itpm.risk.ranking import RiskRanking, ranking
+from itpm.risk.matrices import RiskMatrix, pmbok_matrix
+from itpm.risk.rankings import HeatMap, RiskBreakdown, RiskRanking, heat_map, ranking, risk_breakdown
+from itpm.risk.responses import names
 from itpm.risk.risks import Risk
-from itpm.risk.scoring import Stakes, expected_monetary_value
-from itpm.risk.standard_matrices import pmbok_matrix
+from itpm.risk.scoring import Stakes, burn_rate, expected_monetary_value
+from itpm.risk.statuses import RiskStatus
+from itpm.risk.workflow import advance_risk
 from itpm.tables import Column, Table, Tabular
 
 
@@ -25,6 +28,10 @@ def _risks(risks: Iterable[Risk]) -> tuple[Risk, ...]:
 
 def _budget(value: Money | str | None) -> Money | None:
     return None if value is None else money(value, place="register.budget")
+
+
+def _day_value(value: Money | str | None) -> Money | None:
+    return None if value is None else money(value, place="register.day_value")
 
 
 def _duration(value: Duration | str | None) -> Duration | None:
@@ -41,9 +48,11 @@ class RiskRegister(Tabular):
         budget: the project's budget, that effects on cost are rated against.
         duration: the project's duration, that delays are rated against.
         day: how durations are read.
+        day_value: what a day's delay of the project is worth; None: responses are valued in money alone.
+        categories: the risk breakdown structure: the categories a risk may be of; none: any.
 
     Raises:
-        RiskError: with every fault: names twice, several currencies, secondary risks that are not there.
+        RiskError: with every fault: names or ids twice, several currencies, secondary risks that are not there.
 
     Example:
         >>> from itpm.risk.risks import Opportunity, Threat
@@ -62,6 +71,8 @@ class RiskRegister(Tabular):
     budget: Money | None = field(default=None, kw_only=True, converter=_budget)
     duration: Duration | None = field(default=None, kw_only=True, converter=_duration)
     day: DayLength = field(factory=DayLength, kw_only=True)
+    day_value: Money | None = field(default=None, kw_only=True, converter=_day_value)
+    categories: tuple[str, ...] = field(default=(), kw_only=True, converter=names)
 
     def __attrs_post_init__(self) -> None:
         if faults := list(_faults(self)):
@@ -74,7 +85,7 @@ class RiskRegister(Tabular):
         return len(self.risks)
 
     def __getitem__(self, name: str) -> Risk:
-        """The risk of that name.
+        """The risk of that name or id.
 
         Raises:
             UnknownNameError: there is none; the nearest names are offered.
@@ -82,12 +93,19 @@ class RiskRegister(Tabular):
         for risk in self.risks:
             if risk.name == name:
                 return risk
+        for risk in self.risks:
+            if risk.id and risk.id == name:
+                return risk
         raise UnknownNameError("risk", name, nearest(name, [risk.name for risk in self.risks]))
 
     @property
     def open(self) -> tuple[Risk, ...]:
         """The risks that can still occur."""
         return tuple(risk for risk in self.risks if risk.is_open)
+
+    def concerning(self, name: str) -> tuple[Risk, ...]:
+        """The risks that strike a task, a deliverable or a system of that name or id."""
+        return tuple(risk for risk in self.risks if name in {*risk.on, *risk.deliverables, *risk.systems})
 
     @property
     def currency(self) -> str:
@@ -97,7 +115,18 @@ class RiskRegister(Tabular):
     @property
     def stakes(self) -> Stakes:
         """What effects are rated against."""
-        return Stakes(budget=self.budget, duration=self.duration, day=self.day)
+        return Stakes(budget=self.budget, duration=self.duration, day=self.day, day_value=self.day_value)
+
+    @property
+    def burn_rate(self) -> Money:
+        """What a day of the project costs on average: a price for a day's delay where no better is known.
+
+        Raises:
+            UndefinedIndexError: the register has no budget or no duration.
+        """
+        if self.budget is None or self.duration is None:
+            raise UndefinedIndexError("a burn rate needs the register's budget and duration")
+        return burn_rate(self.budget, self.duration, day=self.day)
 
     def with_risks(self, risks: Iterable[Risk]) -> RiskRegister:
         """The register with these risks instead of those with the same name, new ones behind.
@@ -115,6 +144,7 @@ class RiskRegister(Tabular):
         matrix: RiskMatrix | None = None,
         budget: Money | str | None = None,
         duration: Duration | str | None = None,
+        day_value: Money | str | None = None,
     ) -> RiskRanking:
         """The open risks, worst first, before and after responses.
 
@@ -122,9 +152,46 @@ class RiskRegister(Tabular):
             matrix: what to score on; None: the register's.
             budget: what effects on cost are rated against; None: the register's.
             duration: what delays are rated against; None: the register's.
+            day_value: what a day's delay of the project is worth; None: as the register says.
         """
-        changed = evolve(self, budget=budget or self.budget, duration=duration or self.duration)
+        changed = evolve(
+            self,
+            budget=budget or self.budget,
+            duration=duration or self.duration,
+            day_value=day_value or self.day_value,
+        )
         return ranking(self.risks, matrix or self.matrix, changed.stakes)
+
+    def heat_map(
+        self,
+        *,
+        matrix: RiskMatrix | None = None,
+        after_responses: bool = False,
+        kind: str = "",
+        objective: str = "",
+    ) -> HeatMap:
+        """Which open risks stand in which cell of the matrix, see `heat_map`."""
+        return heat_map(
+            self.risks,
+            matrix or self.matrix,
+            self.stakes,
+            after_responses=after_responses,
+            kind=kind,
+            objective=objective,
+        )
+
+    def breakdown(self, *, matrix: RiskMatrix | None = None) -> RiskBreakdown:
+        """The open risks by source, rolled up, see `risk_breakdown`."""
+        return risk_breakdown(self.risks, matrix or self.matrix, self.stakes, categories=self.categories)
+
+    def advanced(self, name: str, to: RiskStatus | str, *, at: Moment, by: str = "", note: str = "") -> RiskRegister:
+        """The register with one risk a step further, see `advance_risk`.
+
+        Raises:
+            UnknownNameError: there is no such risk; the nearest are offered.
+            RiskStepError: the risk cannot take the step, with every reason.
+        """
+        return self.with_risks([advance_risk(self[name], to, at=at, by=by, note=note)])
 
     def expected_cost(self, currency: str | None = None, *, after_responses: bool = False) -> Money:
         """Sum of the expected monetary values of the open risks: threats raise it, opportunities lower it.
@@ -180,8 +247,7 @@ def _cells(risk: Risk) -> tuple[object, ...]:
 
 
 def _money(register: RiskRegister) -> Iterator[Money]:
-    if register.budget is not None:
-        yield register.budget
+    yield from (amount for amount in (register.budget, register.day_value) if amount is not None)
     for risk in register.risks:
         yield from _money_of(risk)
 
@@ -203,18 +269,22 @@ def _faults(register: RiskRegister) -> Iterator[Fault]:
             for i, risk in wrong
         )
         return
-    names = [risk.name for risk in register.risks]
+    known = [risk.name for risk in register.risks]
     seen: set[str] = set()
-    currency = register.currency
+    ids: set[str] = set()
+    currency, hint = register.currency, Hints()
     for place, risk in enumerate(register.risks):
         if risk.name in seen:
             yield Fault(f"register.risks[{place}].name", risk.name, f"risk {risk.name!r} is there twice")
         seen.add(risk.name)
+        if risk.id and risk.id in ids:
+            yield Fault(f"register.risks[{place}].id", risk.id, f"risk id {risk.id!r} is there twice")
+        ids.add(risk.id)
         other = next((amount for amount in _money_of(risk) if amount.currency != currency), None)
         if other is not None:
             message = f"a register is in one currency, {currency}, got {other}; a rate is the caller's to give"
             yield Fault(f"{risk}.cost", other, message)
         for secondary in risk.response.secondary if risk.response is not None else ():
-            if secondary not in names:
-                message = f"there is no risk {secondary!r} in the register{did_you_mean(secondary, names)}"
+            if secondary not in known:
+                message = f"there is no risk {secondary!r} in the register{hint(secondary, known)}"
                 yield Fault(f"{risk}.response.secondary", secondary, message)

@@ -34,7 +34,12 @@ def names(values: Iterable[str] | str) -> tuple[str, ...]:
 def ratings(value: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Converter for impact ratings by objective."""
     pairs = value.items() if isinstance(value, Mapping) else value
-    return tuple((str(objective), str(rating)) for objective, rating in pairs)
+    return tuple((objective_name(str(objective)), str(rating)) for objective, rating in pairs)
+
+
+def objective_name(objective: str) -> str:
+    """An objective by its one name: ``"schedule"`` is ``"time"``."""
+    return "time" if objective.strip().lower() == "schedule" else objective.strip()
 
 
 @frozen

@@ -14,52 +14,85 @@ RSK008  an open risk that has expired
 RSK009  a risk that the expected cost leaves out: no probability
 RSK010  an open risk all of whose tasks are complete
 RSK011  a matrix that is not monotone
+RSK012  an open risk that was not looked at for too long
+RSK013  a response that leaves more than the tolerance
+RSK014  a response that should be carried out by now, and is not
+RSK015  a response that nobody sees to
+RSK016  a category whose risks together exceed its limit
+RSK017  a category that the risk breakdown structure does not have
+RSK018  a risk whose urgency has passed without a response in place
 ======  ===========================================================
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 
-from itpm.errors import UndefinedIndexError, did_you_mean
+from itpm.errors import Hints, UndefinedIndexError
 from itpm.findings import Finding, Severity
 from itpm.model.moments import Moment, finish_moment
 from itpm.model.plans import Plan
+from itpm.model.tasks import Task
+from itpm.risk.inputs import day_of
+from itpm.risk.rankings.breakdowns import category_path, lies_in
+from itpm.risk.rankings.order import valued_response
 from itpm.risk.register import RiskRegister
 from itpm.risk.risks import Risk
-from itpm.risk.scoring import response_value, risk_score
+from itpm.risk.scoring import risk_score
+from itpm.risk.tracking.appetites import RiskAppetite, appetite_findings
+from itpm.scheduling import Schedule
 
 
 def risk_findings(
-    register: RiskRegister, *, plan: Plan | None = None, as_of: Moment | None = None
+    register: RiskRegister,
+    *,
+    plan: Plan | None = None,
+    as_of: Moment | None = None,
+    appetite: RiskAppetite | None = None,
+    schedule: Schedule | None = None,
+    review_days: int | None = None,
 ) -> tuple[Finding, ...]:
-    """Everything doubtful in a register, risk by risk.
+    """Everything doubtful in a register, risk by risk, then as a whole.
 
     Args:
         register: the register.
-        plan: the plan whose tasks the risks name; None: tasks are not looked at.
+        plan: the plan whose tasks the risks name; None: the schedule's, without one tasks are not looked at.
         as_of: the day asked about, a bare date being its end; None: the plan's data date.
+        appetite: what is borne (RSK002, RSK013, RSK016); None: only the highest band of the matrix needs a response.
+        schedule: the plan's dates, for whether responses are carried out in time (RSK014).
+        review_days: how long an open risk may go without being looked at [calendar day]; None: RSK012 is not asked.
+
+    Raises:
+        UnknownNameError: the appetite names a band that the matrix does not have.
 
     Example:
         >>> from itpm.risk.risks import Threat
         >>> [finding.code for finding in risk_findings(RiskRegister([Threat("vendor late", probability=0.3)]))]
         ['RSK001', 'RSK006']
     """
+    plan = plan if plan is not None or schedule is None else schedule.plan
     at = finish_moment(as_of) if as_of is not None else (plan.data_date if plan is not None else None)
-    found = [finding for risk in register.open for finding in _of_risk(risk, register, plan, at)]
-    return (*found, *register.matrix.findings)
+    found: list[Finding] = []
+    hint, by_name = Hints(), {risk.name: risk for risk in register}
+    for risk in register.open:
+        found += _of_risk(risk, register, at, by_name, bands=appetite is None)
+        found += [] if plan is None else _of_tasks(risk, plan, hint)
+        found += _of_dates(risk, at, schedule, review_days)
+        found += _of_category(risk, register, hint)
+    borne = () if appetite is None else appetite_findings(register, appetite)
+    return (*found, *borne, *register.matrix.findings)
 
 
-def _of_risk(risk: Risk, register: RiskRegister, plan: Plan | None, at: datetime | None) -> Iterator[Finding]:
+def _of_risk(
+    risk: Risk, register: RiskRegister, at: datetime | None, by_name: Mapping[str, Risk], *, bands: bool
+) -> Iterator[Finding]:
     if not risk.owner:
         yield _finding("RSK001", risk, "has no owner", "name who watches it")
     yield from _of_effect(risk)
-    yield from _of_response(risk, register)
+    yield from _of_response(risk, register, by_name, bands=bands)
     if at is not None and risk.expires is not None and risk.expires < at:
-        yield _finding("RSK008", risk, f"is open and expired on {risk.expires:%Y-%m-%d %H:%M}", "close it, or renew it")
-    if plan is not None:
-        yield from _of_tasks(risk, plan)
+        yield _finding("RSK008", risk, f"is open and expired on {day_of(risk.expires)}", "close it, or renew it")
 
 
 def _of_effect(risk: Risk) -> Iterator[Finding]:
@@ -72,11 +105,43 @@ def _of_effect(risk: Risk) -> Iterator[Finding]:
         yield _finding("RSK009", risk, message, "estimate its probability")
 
 
-def _of_response(risk: Risk, register: RiskRegister) -> Iterator[Finding]:
+def _of_dates(risk: Risk, at: datetime | None, schedule: Schedule | None, review_days: int | None) -> Iterator[Finding]:
+    if at is None:
+        return
+    looked = max((one for one in (risk.raised, risk.reviewed, *(s.at for s in risk.history)) if one), default=None)
+    if review_days is not None and (looked is None or looked + timedelta(days=review_days) < at):
+        since = f"since {day_of(looked)}" if looked is not None else "as far as the register says"
+        yield _finding("RSK012", risk, f"was not looked at {since}", "review it, and record when: reviewed='...'")
+    if risk.urgency is not None and risk.urgency < at and not risk.is_treated:
+        message = f"needed its response in place by {day_of(risk.urgency)}"
+        yield _finding("RSK018", risk, message, "put it in place, or plan another that still helps")
+    if schedule is not None and risk.response is not None and not risk.is_treated:
+        for task in risk.response.tasks:
+            if task in schedule and schedule[task].finish < at and not _is_done(schedule.plan[task]):
+                message = f"has a response whose task {task!r} should have finished on {day_of(schedule[task].finish)}"
+                yield _finding("RSK014", risk, message, "do it, or decide on another response")
+
+
+def _is_done(task: Task) -> bool:
+    return task.progress is not None and task.progress.is_complete
+
+
+def _of_category(risk: Risk, register: RiskRegister, hint: Hints) -> Iterator[Finding]:
+    if not register.categories or not risk.category:
+        return
+    if not any(lies_in(known, risk.category) for known in register.categories):
+        tail = hint(category_path(risk.category), register.categories)
+        message = f"is of category {risk.category!r}, which the breakdown structure does not have{tail}"
+        yield _finding("RSK017", risk, message, "correct it, or add it to the structure", Severity.MINOR)
+
+
+def _of_response(risk: Risk, register: RiskRegister, by_name: Mapping[str, Risk], *, bands: bool) -> Iterator[Finding]:
+    if risk.response is not None and not (risk.response.owner or risk.owner):
+        yield _finding("RSK015", risk, "has a response that nobody sees to", "name who carries it out", Severity.MINOR)
     try:
         before = risk_score(risk, register.matrix, register.stakes)
         after = risk_score(risk, register.matrix, register.stakes, after_response=True)
-        if risk.response is None and before.band == register.matrix.cells[-1][-1].band:
+        if bands and risk.response is None and before.band == register.matrix.bands[-1]:
             yield _finding("RSK002", risk, f"scores {before} and has no response", "respond to it")
         if risk.response is not None and (after.score > before.score) == risk.harmful and after.score != before.score:
             message = f"would score {after} after the response, {before} before"
@@ -84,23 +149,24 @@ def _of_response(risk: Risk, register: RiskRegister) -> Iterator[Finding]:
     except UndefinedIndexError:
         pass
     try:
-        value = response_value(risk)
+        value = valued_response(risk, register.stakes, by_name)
     except UndefinedIndexError:
         return
     if value.net.amount < 0:
-        message = f"has a response that costs {value.cost} and gains {value.gain} of expected cost"
+        brought = f" and brings {value.secondary} with it" if value.secondary else ""
+        message = f"has a response that costs {value.cost}{brought}, and gains {value.gain} of expected cost"
         remedy = "find a cheaper response, or say what else it is worth"
         yield _finding("RSK003", risk, message, remedy, Severity.MINOR)
 
 
-def _of_tasks(risk: Risk, plan: Plan) -> Iterator[Finding]:
+def _of_tasks(risk: Risk, plan: Plan, hint: Hints) -> Iterator[Finding]:
     ids = plan.structure.position
     for task in risk.on:
         if task not in ids:
             yield _finding(
                 "RSK004",
                 risk,
-                f"is on task {task!r}, which the plan does not have{did_you_mean(task, ids)}",
+                f"is on task {task!r}, which the plan does not have{hint(task, ids)}",
                 "correct it",
             )
     known = [plan[task] for task in risk.on if task in ids]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from enum import Enum
 from typing import ClassVar
 
 from attrs import field, frozen
@@ -27,23 +26,9 @@ from itpm.risk.inputs import (
     time_effect,
 )
 from itpm.risk.responses import FOR_OPPORTUNITIES, FOR_THREATS, Response, names, ratings
+from itpm.risk.statuses import OPEN_STATUSES, RiskStatus, StatusChange, changes
 
-
-class RiskStatus(Enum):
-    """Where a risk stands; only an open one can still occur."""
-
-    IDENTIFIED = "identified"
-    ANALYSED = "analysed"
-    PLANNED = "response planned"
-    TREATED = "response in place"
-    OCCURRED = "occurred"
-    EXPIRED = "expired"
-    CLOSED = "closed"
-
-
-OPEN_STATUSES: frozenset[RiskStatus] = frozenset(
-    {RiskStatus.IDENTIFIED, RiskStatus.ANALYSED, RiskStatus.PLANNED, RiskStatus.TREATED}
-)
+__all__ = ["Opportunity", "Risk", "RiskStatus", "Threat"]
 
 
 @frozen
@@ -58,6 +43,8 @@ class Risk:
         delay: change of the duration of each task it is on, if it occurs: one duration or three; negative saves.
         impact: (objective, rating) pairs where the effect is rated instead of measured: ``{"quality": "high"}``.
         on: ids of the tasks it strikes.
+        deliverables: names of the deliverables it strikes.
+        systems: names of the systems it strikes.
         cause: because of what.
         event: what may happen; empty: its name.
         effect: which would lead to what.
@@ -66,9 +53,15 @@ class Risk:
         triggers: signs that it is about to occur.
         proximity: from when on it may strike; a bare date is the day's beginning.
         expires: until when it may strike; a bare date is the day's end.
+        urgency: until when a response must be in place to be of use; a bare date is the day's end.
         status: where it stands.
-        response: what is done about it.
+        response: what is done about it beforehand.
+        fallback: what is done if it occurs all the same.
         notes: free text.
+        id: a short name for heat maps and minutes: ``"R-07"``; unique in a register.
+        raised: when it was identified; a bare date is the day's beginning.
+        reviewed: when it was last looked at; a bare date is the day's end.
+        history: the steps it took, see `advance_risk`.
 
     Raises:
         RiskError: with every fault.
@@ -81,6 +74,8 @@ class Risk:
     delay: TimeEffect | None = field(default=None, kw_only=True, converter=time_effect)
     impact: tuple[tuple[str, str], ...] = field(default=(), kw_only=True, converter=ratings)
     on: tuple[str, ...] = field(default=(), kw_only=True, converter=names)
+    deliverables: tuple[str, ...] = field(default=(), kw_only=True, converter=names)
+    systems: tuple[str, ...] = field(default=(), kw_only=True, converter=names)
     cause: str = field(default="", kw_only=True)
     event: str = field(default="", kw_only=True)
     effect: str = field(default="", kw_only=True)
@@ -89,9 +84,15 @@ class Risk:
     triggers: tuple[str, ...] = field(default=(), kw_only=True, converter=names)
     proximity: datetime | None = field(default=None, kw_only=True, converter=start_moment)
     expires: datetime | None = field(default=None, kw_only=True, converter=finish_moment)
+    urgency: datetime | None = field(default=None, kw_only=True, converter=finish_moment)
     status: RiskStatus = field(default=RiskStatus.IDENTIFIED, kw_only=True)
     response: Response | None = field(default=None, kw_only=True)
+    fallback: str = field(default="", kw_only=True)
     notes: str = field(default="", kw_only=True)
+    id: str = field(default="", kw_only=True)
+    raised: datetime | None = field(default=None, kw_only=True, converter=start_moment)
+    reviewed: datetime | None = field(default=None, kw_only=True, converter=finish_moment)
+    history: tuple[StatusChange, ...] = field(default=(), kw_only=True, converter=changes)
 
     kind: ClassVar[str] = "risk"
     harmful: ClassVar[bool] = True
@@ -105,6 +106,16 @@ class Risk:
     def is_open(self) -> bool:
         """Whether it can still occur."""
         return self.status in OPEN_STATUSES
+
+    @property
+    def is_treated(self) -> bool:
+        """Whether its response is in place, so that what it leaves is what counts."""
+        return self.status is RiskStatus.TREATED and self.response is not None
+
+    @property
+    def label(self) -> str:
+        """Its id, where it has one, else its name."""
+        return self.id or self.name
 
     @property
     def residual_probability(self) -> Decimal | None:
@@ -187,12 +198,27 @@ def _faults(risk: Risk) -> list[Fault]:
         faults.append(
             Fault(f"{place}.expires", risk.expires, f"it cannot expire before it may strike on {risk.proximity}")
         )
+    faults.extend(_history_faults(risk, place))
     bad = {fault.place for fault in faults}
     cost = None if f"{place}.cost" in bad else risk.cost
     delay = None if f"{place}.delay" in bad else risk.delay
     faults.extend(effect_faults(cost, delay, harmful=risk.harmful, place=place))
     faults.extend(_response_faults(risk, place))
     return faults
+
+
+def _history_faults(risk: Risk, place: str) -> list[Fault]:
+    if not risk.history:
+        return []
+    found = []
+    if risk.history[-1].status is not risk.status:
+        ended, stands = (getattr(one, "value", one) for one in (risk.history[-1].status, risk.status))
+        message = f"its history ends with {ended!r}, its status is {stands!r}; use advance_risk"
+        found.append(Fault(f"{place}.status", risk.status, message))
+    dates = [step.at for step in risk.history]
+    if dates != sorted(dates):
+        found.append(Fault(f"{place}.history", dates, "steps are written in the order they were taken"))
+    return found
 
 
 def _response_faults(risk: Risk, place: str) -> list[Fault]:

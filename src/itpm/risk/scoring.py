@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from attrs import field, frozen
 
 from itpm.errors import UndefinedIndexError
 from itpm.model.durations import DayLength, Duration, ElapsedDuration
-from itpm.model.money import Money
-from itpm.risk.inputs import mean_cost, mean_seconds, points
+from itpm.model.money import Money, total
+from itpm.risk.inputs import amounts, mean_cost, mean_seconds, points
 from itpm.risk.matrices import RiskMatrix
 from itpm.risk.risks import Risk
 
@@ -26,10 +26,12 @@ class Stakes:
         budget: the project's budget.
         duration: the project's duration.
         day: how durations are read.
+        day_value: what a day's delay of the project is worth; None: delays have no price.
     """
 
     budget: Money | None = None
     duration: Duration | None = None
+    day_value: Money | None = None
     day: DayLength = field(factory=DayLength)
 
 
@@ -69,12 +71,12 @@ def risk_score(risk: Risk, matrix: RiskMatrix, stakes: Stakes, *, after_response
 
     Example:
         >>> from itpm.risk.risks import Threat
-        >>> from itpm.risk.standard_matrices import pmbok_matrix
+        >>> from itpm.risk.matrices import pmbok_matrix
         >>> vendor = Threat("vendor late", probability=0.3, impact={"time": "high"})
         >>> print(risk_score(vendor, pmbok_matrix(), Stakes()))
         0.12 moderate
     """
-    likelihood = _likelihood(risk, after_response=after_response)
+    likelihood = rated_likelihood(risk, after_response=after_response)
     if likelihood == 0:
         return RiskScore(score=Decimal(0), band=NO_RISK)
     found = []
@@ -125,20 +127,27 @@ def expected_delay(risk: Risk, *, day: DayLength, after_response: bool = False) 
 
 @frozen(kw_only=True)
 class ResponseValue:
-    """Whether a response pays, in money alone.
+    """Whether a response pays.
 
     Attributes:
-        gain: by how much it lowers the expected cost.
+        gain: by how much it lowers the expected cost; with the days it wins, where a day has a price.
         cost: what it costs.
+        days: by how many days it lowers the expected delay [day].
+        day_value: what each of these days is counted with; None: they are not in the gain.
+        secondary: expected cost of the risks that the response itself brings.
     """
 
     gain: Money
     cost: Money
+    days: Decimal = Decimal(0)
+    day_value: Money | None = None
+    secondary: Money | None = None
 
     @property
     def net(self) -> Money:
-        """Gain less cost."""
-        return self.gain - self.cost
+        """Gain less cost, and less what the secondary risks are expected to cost."""
+        left = self.gain - self.cost
+        return left if self.secondary is None else left - self.secondary
 
     @property
     def pays(self) -> bool:
@@ -146,28 +155,127 @@ class ResponseValue:
         return self.net.amount > 0
 
 
-def response_value(risk: Risk) -> ResponseValue:
-    """What a response gains in expected cost, and what it costs; what it gains in time is for a simulation to say.
+def response_value(
+    risk: Risk, *, day_value: Money | None = None, day: DayLength | None = None, secondary: Iterable[Risk] = ()
+) -> ResponseValue:
+    """What a response gains in expected cost, and what it costs.
+
+    A day of delay that the response takes away counts with `day_value`. Without one, days are told but not counted, and a
+    response that wins nothing but time has no value in money. Every day of the risk's delay counts as a day of the project;
+    `response_worth` asks the schedule how many of them are.
+
+    Args:
+        risk: a threat or an opportunity with its response.
+        day_value: what a day's delay of the project is worth, see `burn_rate`.
+        day: how durations are read; None: a day of eight hours.
+        secondary: the risks that the response brings, each as its own response leaves it.
 
     Raises:
-        UndefinedIndexError: there is no response, or the expected cost is unknown.
+        UndefinedIndexError: there is no response, the probability is unknown, or what it wins has no price.
 
     Example:
+        >>> from itpm.model.money import money
         >>> from itpm.risk.responses import Mitigate
         >>> from itpm.risk.risks import Threat
         >>> second = Mitigate("second source", cost="8k EUR", probability=0.1)
         >>> value = response_value(Threat("vendor late", probability=0.3, cost="50k EUR", response=second))
         >>> str(value.gain), str(value.net), value.pays
         ('10,000 EUR', '2,000 EUR', True)
+        >>> late = Threat("vendor late", probability=0.3, delay="10d", on=["build"], response=second)
+        >>> value = response_value(late, day_value=money("3k EUR"))
+        >>> value.days.normalize(), str(value.gain), str(value.net)
+        (Decimal('2'), '6,000 EUR', '-2,000 EUR')
     """
     if risk.response is None:
         raise UndefinedIndexError("no response")
-    before = expected_monetary_value(risk)
-    gain = before - expected_monetary_value(risk, after_response=True)
-    return ResponseValue(gain=gain, cost=risk.response.cost or Money(0, gain.currency))
+    if risk.probability is None:
+        raise UndefinedIndexError("no probability")
+    length = day or DayLength()
+    days = expected_days(risk, day=length) - expected_days(risk, day=length, after_response=True)
+    gain = _cost_gain(risk)
+    if day_value is not None and (risk.delay is not None or risk.residual_delay is not None):
+        gain = day_value * days if gain is None else gain + day_value * days
+    if gain is None:
+        raise UndefinedIndexError(no_price(risk))
+    brought = [value for value in (_expected(one, day_value, length) for one in secondary) if value is not None]
+    return ResponseValue(
+        gain=gain,
+        cost=risk.response.cost or Money(0, gain.currency),
+        days=days,
+        day_value=day_value,
+        secondary=total(brought, currency=gain.currency) if brought else None,
+    )
 
 
-def _likelihood(risk: Risk, *, after_response: bool) -> Decimal | str:
+def no_price(risk: Risk) -> str:
+    """Why what a response wins cannot be told in money."""
+    if risk.delay is None and risk.residual_delay is None:
+        return "no effect on cost"
+    return "what it wins is time: say what a day is worth, day_value='2k EUR' or the register's burn_rate"
+
+
+def burn_rate(budget: Money, duration: Duration, *, day: DayLength | None = None) -> Money:
+    """What a day of the project costs on average: the budget spread over the duration.
+
+    A modest price for a day's delay: what is lost with the benefits that come later is not in it.
+
+    Raises:
+        UndefinedIndexError: the duration is nothing.
+
+    Example:
+        >>> from itpm.model.durations import duration
+        >>> from itpm.model.money import money
+        >>> print(burn_rate(money("400k EUR"), duration("100d")))
+        4,000 EUR
+    """
+    length = day or DayLength()
+    days = _days(Decimal(duration.seconds(length)), length, elapsed=isinstance(duration, ElapsedDuration))
+    if days <= 0:
+        raise UndefinedIndexError("a burn rate needs a duration of more than nothing")
+    return budget / days
+
+
+def expected_days(risk: Risk, *, day: DayLength, after_response: bool = False) -> Decimal:
+    """Probability times mean delay of a task it strikes, in days: working days, of elapsed delays days by the clock [day]."""
+    effect = risk.residual_delay if after_response else risk.delay
+    if effect is None:
+        return Decimal(0)
+    elapsed = isinstance(points(effect)[0], ElapsedDuration)
+    return _days(expected_delay(risk, day=day, after_response=after_response), day, elapsed=elapsed)
+
+
+def _days(seconds: Decimal, day: DayLength, *, elapsed: bool) -> Decimal:
+    return seconds / (86_400 if elapsed else day.minutes_per_day * 60)
+
+
+def _cost_gain(risk: Risk) -> Money | None:
+    """What expected cost it takes away; what one side leaves open counts as nothing."""
+    if risk.cost is None and risk.residual_cost is None:
+        return None
+    before = Money(0, _currency(risk)) if risk.cost is None else expected_monetary_value(risk)
+    return before - expected_monetary_value(risk, after_response=True)
+
+
+def _currency(risk: Risk) -> str:
+    return next(
+        (amount.currency for effect in (risk.cost, risk.residual_cost) if effect for amount in amounts(effect)), "XXX"
+    )
+
+
+def _expected(risk: Risk, day_value: Money | None, day: DayLength) -> Money | None:
+    """Expected cost of a risk as its response leaves it, delays with their price; None where nothing is known."""
+    chance = risk.residual_probability
+    if chance is None:
+        return None
+    value = None if risk.residual_cost is None else expected_monetary_value(risk, after_response=True)
+    if day_value is not None and risk.residual_delay is not None:
+        late = day_value * expected_days(risk, day=day, after_response=True)
+        value = late if value is None else value + late
+    return value
+
+
+def rated_likelihood(risk: Risk, *, after_response: bool) -> Decimal | str:
+    """What a matrix is asked with: the rating where there is one, else the probability."""
     response = risk.response if after_response else None
     if response is not None:
         if response.likelihood:
