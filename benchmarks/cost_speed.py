@@ -3,7 +3,8 @@
 10,000 tasks with three assignments each, on one calendar with holidays, are phased to weeks. The floor is a fresh schedule of the
 same plan in the same run, of dates alone: whoever wants a cost curve schedules first, so the ratio says what the curve adds.
 Measured are phasing alone, as one curve and as one for each task; costing every assignment from its rates, which is done once;
-and the plan's baseline over time. The bar holds for phasing, both ways; the others are shown. Medians of CPU time, jobs in turns.
+and the plan's baseline over time; and earned value of the plan half done. The bar holds for phasing, both ways; the others are
+shown. Medians of CPU time, jobs in turns.
 
 Usage: python benchmarks/cost_speed.py [TASKS]     (default: 10000)
 """
@@ -16,6 +17,7 @@ from attrs import evolve
 from support.floor import in_turns, layered
 
 import itpm
+from itpm.cost import earned_value
 from itpm.cost.budgeting import baseline_of, cost_estimate, phase_baseline
 from itpm.scheduling import schedule
 
@@ -51,12 +53,31 @@ def plan_of(count: int) -> itpm.Plan:
     )
 
 
+def under_way(plan: itpm.Plan) -> itpm.Plan:
+    """The plan in the middle of its baseline: every other task is begun."""
+    dates = sorted(entry.start for entry in plan.baselines[0].tasks if entry.start is not None)
+    half = dates[len(dates) // 2]
+    tasks = [
+        evolve(
+            task,
+            progress=itpm.Progress(
+                actual_start=plan.start, percent_complete=place % 100, actual_cost=itpm.Money(900, "EUR")
+            ),
+        )
+        if place % 2
+        else task
+        for place, task in enumerate(plan.tasks)
+    ]
+    return evolve(plan, tasks=tasks, data_date=half)
+
+
 def main() -> int:
     """Print the ratios; 1 when phasing is above the bar."""
     plan = plan_of(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
     dates = schedule(plan)
     estimate = cost_estimate(dates)
     agreed = evolve(plan, baselines=[baseline_of(estimate, "agreed")])
+    begun = under_way(agreed)
     times = in_turns(
         {
             "schedule": lambda: schedule(plan),
@@ -65,6 +86,7 @@ def main() -> int:
             "cost every assignment": lambda: cost_estimate(dates),
             "cost, and phase to weeks": lambda: cost_estimate(dates).phased("week"),
             "baseline to weeks": lambda: phase_baseline(agreed, by="week"),
+            "earned value": lambda: earned_value(begun),
         }
     )
     floor = times.pop("schedule")

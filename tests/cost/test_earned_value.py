@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itpm.cost import EarnedValueRow, earned_value
+from itpm.cost.budgeting import phase_baseline
 from itpm.cost.explaining import work_packages
 from itpm.errors import PlanError, UndefinedIndexError, UnknownNameError, UnknownTaskError
 from itpm.findings import Severity
@@ -303,7 +304,32 @@ def test_a_budget_without_dates_is_spread_over_the_whole_baseline():
 def test_a_work_package_earns_by_its_method(method, recorded, expected):
     task = Task("a", "5d", progress=recorded, details=by(method) if method else None)
     ev = earned_value(plan([task], agreed("a", "1k EUR", 5, 9)), as_of="2026-01-07")
-    assert [ev["a"].ev.amount, ev["a"].pv.amount] == [expected, 600]
+    planned = {EarnedValueMethod.ZERO_HUNDRED: 0, EarnedValueMethod.FIFTY_FIFTY: 500}
+    assert [ev["a"].ev.amount, ev["a"].pv.amount] == [expected, planned.get(method, 600)]
+
+
+@pytest.mark.parametrize(
+    ("method", "planned"),
+    [(EarnedValueMethod.ZERO_HUNDRED, [0, 0, 0, 1000]), (EarnedValueMethod.FIFTY_FIFTY, [0, 500, 500, 1000])],
+)
+def test_a_package_that_earns_at_its_start_and_end_is_planned_so_and_is_on_plan_until_it_is_late(method, planned):
+    task = Task("a", "5d", progress=progress(99), details=by(method))
+    made = plan([task], agreed("a", "1k EUR", 5, 9), data_date="2026-01-09")
+    days = ("2026-01-04", "2026-01-05", "2026-01-08", "2026-01-09")
+    found = [earned_value(made, as_of=day) for day in days]
+    assert [ev.pv.amount for ev in found] == planned
+    assert found[1].sv.amount == found[2].sv.amount == 0
+    curve = phase_baseline(made, by=["2026-01-05", "2026-01-06", "2026-01-09"])
+    assert [amount.amount for amount in curve.cumulative] == [planned[1], planned[2], planned[3]]
+
+
+def test_a_package_round_the_clock_begins_behind_midnight_and_not_at_the_end_of_the_day_before():
+    entry = BaselineTask(
+        "a", start="2026-01-06 00:00", finish="2026-01-08 00:00", duration="48eh", cost=money("1k EUR")
+    )
+    made = plan([Task("a", "48eh", details=by(EarnedValueMethod.FIFTY_FIFTY))], entry)
+    found = [str(earned_value(made, as_of=day).pv) for day in ("2026-01-05", "2026-01-06", "2026-01-07")]
+    assert found == ["0 EUR", "500 EUR", "1,000 EUR"]
 
 
 def test_a_level_of_effort_task_earns_what_is_planned():

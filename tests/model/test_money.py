@@ -161,10 +161,10 @@ def test_an_amount_that_no_one_could_print_is_refused(amount):
 
 def test_money_times_a_float_or_money_is_no_money():
     for operation in (
-        lambda: Money(1, "EUR") * 0.5,
-        lambda: 0.5 * Money(1, "EUR"),
-        lambda: Money(1, "EUR") * Money(1, "EUR"),
-        lambda: Money(1, "EUR") / 0.5,
+        lambda: Money(1, "EUR") * 0.5,  # type: ignore[operator]  # refused on purpose
+        lambda: 0.5 * Money(1, "EUR"),  # type: ignore[operator]  # refused on purpose
+        lambda: Money(1, "EUR") * Money(1, "EUR"),  # type: ignore[operator]  # refused on purpose
+        lambda: Money(1, "EUR") / 0.5,  # type: ignore[operator]  # refused on purpose
     ):
         with pytest.raises(TypeError):
             operation()
@@ -189,7 +189,7 @@ def test_rounding_to_thousands_and_to_no_number_of_decimals():
     assert Money("12345", "EUR").rounded(-3) == Money(12000, "EUR")
     for places in (101, -101, True, "2"):
         with pytest.raises(NotationError, match="expected a number of decimals from -100 to 100"):
-            Money(1, "EUR").rounded(places)
+            Money(1, "EUR").rounded(places)  # type: ignore[arg-type]  # refused on purpose
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from itpm.model.durations import DayLength, ElapsedDuration, scheduled
 from itpm.model.tasks import EarnedValueMethod, Task, TaskKind
 
 _NOTHING, _HALF, _ALL = Decimal(0), Decimal(50), Decimal(100)
+_AT_START = {EarnedValueMethod.ZERO_HUNDRED: _NOTHING, EarnedValueMethod.FIFTY_FIFTY: _HALF}
 
 
 def earning_method(task: Task) -> EarnedValueMethod:
@@ -69,6 +70,24 @@ def earned_percent(task: Task, *, day: DayLength) -> Decimal | None:
             return _HALF if progress.is_started or progress.percent_complete else _NOTHING
         case _:
             assert_never(method)
+
+
+def share_at_start(task: Task) -> Decimal | None:
+    """What a task earns, and is planned to earn, by starting: of 0/100 and 50/50, whose rest is due at the end [%].
+
+    Returns:
+        The share; None where value is earned along the way.
+
+    Source:
+        EIA-748 and PMI, Practice Standard for Earned Value Management, 2nd ed.: budgets are planned in time by the method by
+        which they are earned.
+
+    Example:
+        >>> from itpm.model.tasks import TaskDetails
+        >>> share_at_start(Task("a", "5d", details=TaskDetails(earned_value=EarnedValueMethod.FIFTY_FIFTY)))
+        Decimal('50')
+    """
+    return _AT_START.get(earning_method(task))
 
 
 def duration_percent(task: Task, *, day: DayLength) -> Decimal:

@@ -9,7 +9,7 @@ from attrs import frozen
 from itpm.cost import indices
 from itpm.cost.forecasts import Forecasts, forecast, forecasts
 from itpm.cost.indices import Number
-from itpm.model.money import Money
+from itpm.model.money import Money, money
 from itpm.model.tasks import EarnedValueMethod
 
 
@@ -111,8 +111,9 @@ class Figures:
         return indices.to_complete_performance_index(bac=self.bac.amount, ev=self.ev.amount, ac=self.ac.amount)
 
     def tcpi_eac(self, estimate: str | Money = "cpi") -> Decimal:
-        """Performance that the rest needs to end on an estimate: a form of it, or one made otherwise [1]."""
-        target = estimate if isinstance(estimate, Money) else self.eac(estimate)
+        """Performance that the rest needs to end on an estimate: a form's name, or an amount like ``"50k EUR"`` [1]."""
+        is_form = isinstance(estimate, str) and " " not in estimate.strip()  # an amount has a blank before its currency
+        target = self.eac(str(estimate)) if is_form else money(estimate, place="estimate")
         bac, ev, ac, eac = (amount.amount for amount in (self.bac, self.ev, self.ac, target))
         return indices.to_complete_performance_index(bac=bac, ev=ev, ac=ac, eac=eac)
 

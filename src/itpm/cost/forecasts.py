@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Context, Decimal
 from types import MappingProxyType
+from typing import TypeVar
 
 from attrs import field, frozen
 
@@ -15,11 +16,12 @@ from itpm.cost.indices import (
     number,
     schedule_performance_index,
 )
-from itpm.errors import UndefinedIndexError, UnknownNameError, nearest
+from itpm.errors import Fault, NotationError, UndefinedIndexError, UnknownNameError, nearest
 from itpm.model.money import Money, money
 from itpm.tables import Column, Table, Tabular, Undefined
 
 _CONTEXT = Context(prec=28)
+_Signed = TypeVar("_Signed", Money, Decimal)
 _COST_SHARE, _SCHEDULE_SHARE = Decimal("0.8"), Decimal("0.2")
 
 
@@ -134,6 +136,7 @@ def forecast(
 
     Raises:
         UnknownNameError: no such form; the nearest are offered.
+        NotationError: a performance or an estimate of the rest below zero.
         UndefinedIndexError: work is left, and the form's index is undefined or zero.
 
     Example:
@@ -142,9 +145,9 @@ def forecast(
         125 EUR 110 EUR 170 EUR
     """
     if etc is not None:
-        return ac + money(etc, place="etc")
+        return ac + _none_below_zero("etc", money(etc, place="etc"))
     if performance is not None:
-        factor = number(performance)
+        factor = _none_below_zero("performance", number(performance))
     elif form not in _BY_NAME:
         raise UnknownNameError("form of the estimate at completion", form, nearest(form, _BY_NAME))
     elif ev.amount == bac.amount:
@@ -154,6 +157,12 @@ def forecast(
         factor = _BY_NAME[form].performance(CostStatus(pv.amount, ev.amount, ac.amount, time))
     estimate = estimate_at_completion(ac=ac.amount, bac=bac.amount, ev=ev.amount, performance=factor)
     return Money(estimate, bac.currency)
+
+
+def _none_below_zero(place: str, value: _Signed) -> _Signed:
+    if (value.amount if isinstance(value, Money) else value) < 0:
+        raise NotationError([Fault(place, value, f"the rest cannot have less than nothing, got {value}")])
+    return value
 
 
 @frozen

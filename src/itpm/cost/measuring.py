@@ -19,12 +19,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Context, localcontext
-from typing import Literal
+from typing import Literal, Protocol
 
 from itpm.cost.earned.accruals import AccruedCost, CostRecord, accrued_costs
 from itpm.cost.earned.comparing import retroactive_findings
+from itpm.cost.earned.curves import Due
 from itpm.cost.earned.known import known_at, saved_plans
-from itpm.cost.earned.ledger import Layer, Ledger, layer_of
+from itpm.cost.earned.layers import Layer, layer_of, layer_of_budget
+from itpm.cost.earned.ledger import Ledger
 from itpm.cost.earned.measurement import HOURS, Measurement
 from itpm.cost.earned.measures import Measure
 from itpm.cost.earned.schedules import EarnedSchedule
@@ -38,6 +40,28 @@ from itpm.model.plans import Plan
 _DIGITS = 60
 
 
+class InTime(Protocol):
+    """Dates and budgets by task."""
+
+    @property
+    def tasks(self) -> Sequence[BaselineTask]:
+        """Dates and cost of each task."""
+        ...
+
+    @property
+    def due(self) -> Mapping[str, Due]:
+        """By task id, what falls due when; under the empty id what is beside the tasks."""
+        ...
+
+
+class Budgeted(Protocol):
+    """What can be measured against instead of a baseline: a `Budget`."""
+
+    def in_time(self) -> InTime:
+        """What each task holds, as it falls due."""
+        ...
+
+
 def earned_value(
     plan: Plan,
     *,
@@ -47,6 +71,7 @@ def earned_value(
     costs: Iterable[CostRecord] | None = None,
     history: Iterable[Plan] = (),
     unit: Literal["money", "hours"] = "money",
+    budget: Budgeted | None = None,
 ) -> EarnedValue:
     """Planned value, earned value and actual cost at every level of the work breakdown, with what follows from them.
 
@@ -62,6 +87,8 @@ def earned_value(
         history: the plan as it was saved at earlier data dates; what was changed later for a time already reported is a
             finding.
         unit: ``"hours"`` measures work instead of money, where there is none: budgets, earned and actual hours [h].
+        budget: a `Budget` to measure against instead of a baseline: planned value is then due exactly as its costs are, with
+            planning packages, undistributed budget and contingency that counts inside.
 
     Raises:
         PlanError: there is no date to measure at, no baseline, a later one without a date, or a measure or cost of a task
@@ -87,7 +114,14 @@ def earned_value(
     """
     with localcontext(Context(prec=_DIGITS)):
         return _measurement(
-            plan, as_of=as_of, baseline=baseline, measures=measures, costs=costs, history=history, unit=unit
+            plan,
+            as_of=as_of,
+            baseline=baseline,
+            measures=measures,
+            costs=costs,
+            history=history,
+            unit=unit,
+            budget=budget,
         ).result
 
 
@@ -101,6 +135,7 @@ def earned_schedule(
     costs: Iterable[CostRecord] | None = None,
     history: Iterable[Plan] = (),
     unit: Literal["money", "hours"] = "money",
+    budget: Budgeted | None = None,
 ) -> EarnedSchedule:
     """How far the plan's own time is earned, for the project, a summary or a task.
 
@@ -113,6 +148,7 @@ def earned_schedule(
         costs: the books.
         history: earlier states of the plan.
         unit: ``"hours"`` measures work instead of money.
+        budget: a `Budget` to measure against instead of a baseline.
 
     Raises:
         PlanError: as for `earned_value`.
@@ -134,7 +170,14 @@ def earned_schedule(
     """
     with localcontext(Context(prec=_DIGITS)):
         found = _measurement(
-            plan, as_of=as_of, baseline=baseline, measures=measures, costs=costs, history=history, unit=unit
+            plan,
+            as_of=as_of,
+            baseline=baseline,
+            measures=measures,
+            costs=costs,
+            history=history,
+            unit=unit,
+            budget=budget,
         )
         if task_id is not None and task_id not in plan:
             raise UnknownTaskError(task_id, nearest(task_id, plan.structure.position))
@@ -150,12 +193,13 @@ def _measurement(
     costs: Iterable[CostRecord] | None,
     history: Iterable[Plan],
     unit: str,
+    budget: Budgeted | None,
 ) -> Measurement:
     if unit not in ("money", "hours"):
         raise PlanError([Fault("unit", unit, f"expected 'money' or 'hours', got {unit!r}")])
     at, saved = _as_of(plan, as_of), saved_plans(history)
     hours = unit == "hours"
-    layers = [layer_of(plan, one, hours=hours, since=since) for one, since in _baselines(plan, baseline)]
+    layers = _layers(plan, baseline, budget, hours=hours)
     known, books = known_at(plan, at, saved), None if costs is None else list(costs)
     accrued = None if books is None else accrued_costs(books, as_of=at, tasks=plan.structure.position)
     currency = HOURS if hours else _currency(plan, layers, accrued)
@@ -171,6 +215,20 @@ def _as_of(plan: Plan, as_of: Moment | None) -> datetime:
         message = "the plan has no data date, so earned value needs a date to measure at: expected as_of='2026-03-31'"
         raise PlanError([Fault("as_of", None, message)])
     return plan.data_date
+
+
+def _layers(plan: Plan, baseline: str | Iterable[str] | None, budget: Budgeted | None, *, hours: bool) -> list[Layer]:
+    if budget is None:
+        return [layer_of(plan, one, hours=hours, since=since) for one, since in _baselines(plan, baseline)]
+    faults = [
+        Fault("budget", "given", f"a budget is measured in money and instead of a baseline, without {word}")
+        for word, is_given in (("unit='hours'", hours), (f"baseline={baseline!r}", baseline is not None))
+        if is_given
+    ]
+    if faults:
+        raise PlanError(faults)
+    found = budget.in_time()
+    return [layer_of_budget(plan, found.tasks, found.due)]
 
 
 def _baselines(plan: Plan, names: str | Iterable[str] | None) -> list[tuple[Baseline, datetime | None]]:

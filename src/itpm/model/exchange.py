@@ -1,7 +1,7 @@
 """Rates between currencies, dated and given by the caller; the library knows none.
 
 A rate is good from its date until the next one of the same pair. A pair that is given one way is also read the other way,
-as one divided by it; a rate by way of a third currency is never guessed.
+as one divided by it, and of the two the later one counts; a rate by way of a third currency is never guessed.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ class ExchangeRate:
         effective: from when on; None: always.
 
     Raises:
-        NotationError: the rate is no decimal above zero; a float is refused, because it is not what was written.
+        NotationError: the rate is no decimal above zero, or not 1 between a currency and itself; a float is refused, because
+            it is not what was written.
 
     Example:
         >>> ExchangeRate("USD", "EUR", "0.92", effective="2026-01-01").rate
@@ -77,6 +78,11 @@ class ExchangeRate:
     target: str
     rate: Decimal = field(converter=_rate)
     effective: datetime | None = field(default=None, kw_only=True, converter=start_moment)
+
+    def __attrs_post_init__(self) -> None:
+        if self.source == self.target and self.rate != 1:
+            message = f"{self.source} is worth one {self.target}, not {self.rate}; which is the other currency?"
+            raise NotationError([Fault("rate", self.rate, message)])
 
 
 def _rates(rates: Iterable[ExchangeRate]) -> tuple[ExchangeRate, ...]:
@@ -120,13 +126,12 @@ class ExchangeRates:
         if source == target:
             return Decimal(1)
         when = None if at is None else moment(at, place="at")
-        found = self._latest(source, target, when)
-        if found is not None:
-            return found
-        inverse = self._latest(target, source, when)
+        found, inverse = self._latest(source, target, when), self._latest(target, source, when)
+        if found is not None and (inverse is None or inverse[0] <= found[0]):
+            return found[1]
         if inverse is None:
             raise MissingRateError(source, target, when, self._known())
-        return _QUOTIENT.divide(Decimal(1), inverse)
+        return _QUOTIENT.divide(Decimal(1), inverse[1])
 
     def convert(self, amount: Money, currency: str, *, at: Moment | None = None) -> Money:
         """The amount in another currency: an exact product, not rounded.
@@ -136,10 +141,10 @@ class ExchangeRates:
         """
         return Money((amount * self.rate(amount.currency, currency, at=at)).amount, currency)
 
-    def _latest(self, source: str, target: str, at: datetime | None) -> Decimal | None:
+    def _latest(self, source: str, target: str, at: datetime | None) -> tuple[datetime, Decimal] | None:
         dated, rates = self._by_pair.get((source, target), ((), ()))
         place = bisect_right(dated, datetime.min if at is None else at) - 1
-        return rates[place] if place >= 0 else None
+        return (dated[place], rates[place]) if place >= 0 else None
 
     @cached_property
     def _by_pair(self) -> dict[tuple[str, str], tuple[list[datetime], list[Decimal]]]:

@@ -26,7 +26,7 @@ from enum import Enum
 
 from attrs import field, frozen
 
-from itpm.errors import Fault, ItpmError, NotationError
+from itpm.errors import Fault, ItpmError, NotationError, UndefinedIndexError
 
 _NOTATION = re.compile(r"([+-]?\d[\d_]{0,20}(?:\.\d{1,12})?)\s*([kKmM]?)\s+([A-Z]{3})")
 _SCALE = {"": 1, "k": 1_000, "m": 1_000_000}
@@ -112,6 +112,8 @@ class Money:
     def __truediv__(self, divisor: Decimal | int) -> Money:
         if not isinstance(divisor, (Decimal, int)):
             return NotImplemented
+        if not divisor:
+            raise UndefinedIndexError(f"{self} cannot be divided by nothing")
         return Money(_QUOTIENT.divide(self.amount, divisor), self.currency)
 
     def __lt__(self, other: Money) -> bool:

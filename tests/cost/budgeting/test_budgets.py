@@ -163,7 +163,7 @@ def test_the_log_shows_what_was_left_each_time():
             "expected EUR, got 1 USD; convert it at the planning",
         ),
         (
-            lambda b: draw(b, "1 EUR", into=SECOND, at="2026-02-01", reserve="x"),
+            lambda b: draw(b, "1 EUR", into=SECOND, at="2026-02-01", reserve="x"),  # type: ignore[arg-type]  # refused on purpose
             "expected contingency or management res",
         ),
         (

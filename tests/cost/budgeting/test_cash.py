@@ -91,7 +91,7 @@ def test_planning_packages_are_paid_too():
     [
         (lambda: PaymentTerms(net=-1), "terms.net: expected days from 0 to 3660, got -1"),
         (
-            lambda: PaymentTerms(invoiced="year"),
+            lambda: PaymentTerms(invoiced="year"),  # type: ignore[arg-type]  # refused on purpose
             "terms.invoiced: expected day, week, month, quarter or finish, got 'year'",
         ),
         (lambda: PaymentTerms(milestones=[("a", "50%")]), "terms.milestones: their shares add up to 0.50, not to 1"),

@@ -280,7 +280,7 @@ def test_all_faults_come_at_once_with_the_nearest_names():
 
 def test_an_expense_that_cannot_be_is_refused():
     with pytest.raises(BudgetError) as caught:
-        Expense("x", "1 EUR", every="fortnight", start="2026-02-01", finish="2026-01-01")
+        Expense("x", "1 EUR", every="fortnight", start="2026-02-01", finish="2026-01-01")  # type: ignore[arg-type]  # refused on purpose
     assert [str(fault) for fault in caught.value.faults] == [
         "expense 'x'.every: expected day, week, month, quarter or year, got 'fortnight'",
         "expense 'x'.finish: it ends 2026-01-02, before it begins 2026-02-01",
@@ -289,7 +289,7 @@ def test_an_expense_that_cannot_be_is_refused():
         with pytest.raises(BudgetError, match=r"expense\.tax: expected a number of zero or more, got"):
             Expense("x", "1 EUR", tax=tax)
     with pytest.raises(NotationError, match="expected an amount with its currency"):
-        Expense("x", 5)
+        Expense("x", 5)  # type: ignore[arg-type]  # refused on purpose
     with pytest.raises(BudgetError, match="trips: expected a number of zero or more, got '-1'"):
         journeys("x", task="build", trips=-1, fare="1 EUR")
 

@@ -82,7 +82,7 @@ def test_a_period_that_does_not_exist_is_refused(by):
 
 def test_a_fiscal_period_lists_all_that_is_wrong_with_it():
     with pytest.raises(NotationError) as caught:
-        FiscalPeriod("week", 13, weeks=(4, 4, 4), named_by="middle")
+        FiscalPeriod("week", 13, weeks=(4, 4, 4), named_by="middle")  # type: ignore[arg-type]  # refused on purpose
     assert [fault.place for fault in caught.value.faults] == [
         "fiscal.period",
         "fiscal.first_month",

@@ -221,11 +221,11 @@ def test_a_re_baseline_leaves_past_planned_value_unchanged_and_ends_at_the_new_b
     both = attrs.evolve(made, baselines=[*made.baselines, new])
     at = min(day, set_at)
     old = earned_value(made, as_of=at)
-    assert [row.pv for row in earned_value(both, as_of=at, baseline=BOTH)] == [row.pv for row in old]
+    assert [row.pv.amount for row in earned_value(both, as_of=at, baseline=BOTH)] == [row.pv.amount for row in old]
     end = earned_value(both, as_of="2027-12-31", baseline=BOTH)
     dated = any(task.start for task in new.tasks)
     assert not dated or [row.id for row in (*end, end.total) if row.pv != row.bac] == []
-    assert end.bac == earned_value(attrs.evolve(made, baselines=[new]), as_of=day).bac
+    assert end.bac.amount == earned_value(attrs.evolve(made, baselines=[new]), as_of=day).bac.amount
 
 
 # --- what was known --------------------------------------------------------------------------------

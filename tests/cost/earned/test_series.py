@@ -138,8 +138,21 @@ def test_what_has_no_limits_says_why():
         history.trend()
     with pytest.raises(UnknownNameError, match="there is no index 'cip'"):
         history.trend("cip")
-    with pytest.raises(NotationError, match=r"a confidence is a share above 0 and below 1 like 0.90, got 90"):
+    with pytest.raises(NotationError, match=r"a confidence is a share above 0 and below 1 like 0.90 or '90%', got 90"):
         history.limits(90)
+    for nearly_sure in ("much", "100%", "0.99999999999999999999"):
+        with pytest.raises(NotationError, match=f"a confidence is a share .* got {nearly_sure}"):
+            history.limits(nearly_sure)
+
+
+def test_a_confidence_is_written_as_a_share_or_in_percent():
+    history = performance_history_of_periods(pv=[10, 20, 30, 40], ev=[9, 20, 27], ac=[10, 20, 30])
+    assert history.limits("90%") == history.limits("0.9")
+
+
+def test_two_periods_have_no_limits_near_certainty_and_say_so():
+    history = performance_history_of_periods(pv=[10, 20, 30, 40], ev=[2, 20], ac=[10, 20])
+    assert history.limits("0.99999999999").cost == Undefined("too few periods for so high a confidence")
 
 
 @given(

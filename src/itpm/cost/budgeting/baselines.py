@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itpm.cost.budgeting.amounts import to_units
+from itpm.cost.budgeting.amounts import share, to_units
 from itpm.cost.budgeting.budgets import Budget
 from itpm.cost.budgeting.entries import Entry, inherited
 from itpm.cost.budgeting.estimates import CostEstimate
@@ -11,6 +11,7 @@ from itpm.cost.budgeting.lines import CostKind, Treatment
 from itpm.cost.budgeting.periods import By
 from itpm.cost.budgeting.phased import PhasedCost, phased
 from itpm.cost.budgeting.spreading import Cumulative, Piece
+from itpm.cost.earning import share_at_start
 from itpm.cost.phasing import Span, span_of, whole_span
 from itpm.cost.rollup import own_amounts
 from itpm.errors import Fault, PlanError, UnknownNameError, nearest
@@ -51,7 +52,11 @@ def baseline_of(cost: CostEstimate | Budget, name: str, *, set_at: Moment | None
     if beside and len(roots) != 1:
         message = f"{beside} belongs to no task, and no one summary holds the whole plan: give it to a task"
         refuse([Fault("budget", beside, message)])
-    start, finish = schedule.solution.start, schedule.solution.finish
+    start, finish = schedule.solution.start, list(schedule.solution.finish)
+    if beside:  # what is beside the tasks may go on when they have ended
+        last = max(entry.piece.end for entry in cost.entries if entry.place < 0)
+        whole = plan.structure.position[roots[0]]
+        finish[whole] = max(finish[whole], last)
     return Baseline(
         name,
         [
@@ -71,7 +76,8 @@ def baseline_of(cost: CostEstimate | Budget, name: str, *, set_at: Moment | None
 def phase_baseline(plan: Plan, *, by: By = "month", rows: str = "", baseline: str | None = None) -> PhasedCost:
     """Planned value of a plan's baseline over time; the last cumulative figure is BAC.
 
-    What a task's budget is over its span, is spread along its working time. What a summary holds beyond its parts is spread over
+    What a task's budget is over its span, is spread along its working time; that of 0/100 and 50/50 packages is due at its start
+    and its end. What a summary holds beyond its parts is spread over
     the summary, what has no date over the whole baseline.
 
     Args:
@@ -113,7 +119,10 @@ def phase_baseline(plan: Plan, *, by: By = "month", rows: str = "", baseline: st
         number = numbers.setdefault(id(span.calendar), len(calendars))
         if number == len(calendars):
             calendars.append(span.calendar)
-        entries.append(_entry(place, to_units(budget), span, number, accounts[place] if place >= 0 else ""))
+        account = accounts[place] if place >= 0 else ""
+        for units, accrual in _due(plan, place, to_units(budget)):
+            piece = _piece(units, span, number, accrual)
+            entries.append(Entry(piece, place, "", CostKind.BUDGET, account, _OPERATING, 0, 1, 1, _NO_PRICE, None))
     return phased(plan, entries, calendars, currency, by=by, rows=rows, name="Planned value")
 
 
@@ -132,9 +141,21 @@ def _currency(plan: Plan, found: set[str]) -> str:
     return next(iter(found), plan.currency)
 
 
-def _entry(place: int, units: int, span: Span, calendar: int, account: str) -> Entry:
-    piece = Piece(units, min(span.start, span.finish), span.finish, calendar, Accrual.PRORATED)
-    return Entry(piece, place, "", CostKind.BUDGET, account, Treatment.OPERATING, 0, 1, 1, _NO_PRICE, None)
+def _due(plan: Plan, place: int, units: int) -> list[tuple[int, Accrual]]:
+    """Parts of a budget and when they are due: by the method by which a work package earns, else evenly."""
+    is_package = place >= 0 and not plan.structure.children[place]
+    at_start = share_at_start(plan.tasks[place]) if is_package else None
+    if at_start is None:
+        return [(units, Accrual.PRORATED)]
+    first = share(units, int(at_start), 100)
+    parts = ((first, Accrual.START), (units - first, Accrual.END))
+    return [(part, accrual) for part, accrual in parts if part]
+
+
+def _piece(units: int, span: Span, calendar: int, accrual: Accrual) -> Piece:
+    begin = span.calendar.next_start(span.start) if accrual is Accrual.START else span.start
+    return Piece(units, min(begin, span.finish), span.finish, calendar, accrual)
 
 
 _NO_PRICE = Money(0)
+_OPERATING = Treatment.OPERATING

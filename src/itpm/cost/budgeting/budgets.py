@@ -32,6 +32,7 @@ from itpm.cost.budgeting.amounts import from_units, to_units
 from itpm.cost.budgeting.breakdowns import CostBreakdown, broken_down
 from itpm.cost.budgeting.entries import Entry, inherited
 from itpm.cost.budgeting.estimates import CostEstimate
+from itpm.cost.budgeting.in_time import BudgetInTime, budget_in_time
 from itpm.cost.budgeting.inputs import amount, below_zero, finish, foreign, last_day, refuse
 from itpm.cost.budgeting.lines import CostKind, Treatment
 from itpm.cost.budgeting.periods import By
@@ -186,6 +187,10 @@ class Budget(Tabular):
     def calendars(self) -> tuple[Cumulative, ...]:
         """The working time that entries are spread along, by number."""
         return self.estimate.calendars
+
+    def in_time(self) -> BudgetInTime:
+        """What each task holds, as it falls due: what ``earned_value(plan, budget=...)`` measures against."""
+        return budget_in_time(self.estimate.schedule, self.entries, self.calendars, self.currency)
 
     def planned(self, at: Moment) -> Money:
         """Planned value at a date; a bare date is the day's end."""

@@ -242,8 +242,10 @@ def _post_work(book: CostBook, share_of: Share) -> None:
     else:
         units, parts = assignment.units.as_integer_ratio()
         count, per = book.worked(span) * units, 3600 * parts
-    regular = max(count - overtime * (per // 3600), 0)
-    if regular:
+    regular = count - overtime * (per // 3600)
+    if regular < 0:
+        book.warn(_more_overtime_than_work(share_of))
+    if regular > 0:
         _post_rated(book, share_of, CostKind.LABOUR, regular, per)
     if overtime:
         _post_rated(book, share_of, CostKind.OVERTIME, overtime, 3600)
@@ -277,6 +279,17 @@ def _without_price(resource: Resource) -> Finding:
         subject=f"resource:{resource.id}",
         message=f"{resource.name or resource.id} is assigned and costs nothing, because it has no price",
         remedy=f"give it {lacks}; a rate of zero says that it is free",
+    )
+
+
+def _more_overtime_than_work(share_of: Share) -> Finding:
+    _, assignment, resource, _, _ = share_of
+    return Finding(
+        code="CST002",
+        subject=f"resource:{resource.id}",
+        message=f"{resource.name or resource.id} has {assignment.overtime} of overtime and less work than that; "
+        "all of the overtime is cost",
+        remedy="overtime is a part of the work: give the whole work",
     )
 
 

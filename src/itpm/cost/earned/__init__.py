@@ -7,6 +7,12 @@ from itpm.cost.earned.accruals import (
     accrued_costs,
     timesheet,
 )
+from itpm.cost.earned.adherence import (
+    expected_rework,
+    rework_at_completion,
+    rework_share,
+    schedule_adherence_index,
+)
 from itpm.cost.earned.confidence import (
     ControlLimits,
     IndexLimits,
@@ -90,13 +96,17 @@ __all__ = [
     "earned_periods",
     "earned_schedule_of_periods",
     "effective_earned_value",
+    "expected_rework",
     "forecast_time",
     "independent_estimate_time",
     "index_limits",
     "performance_history",
     "performance_history_of_periods",
     "planned_duration",
+    "rework_at_completion",
+    "rework_share",
     "schedule_adherence",
+    "schedule_adherence_index",
     "schedule_performance_index_time",
     "schedule_variance_time",
     "time_forecasts",

@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from itpm.cost.earned.accruals import CostRecord
 from itpm.cost.earned.dates import until
-from itpm.cost.earned.ledger import Layer, Ledger, layer_of
+from itpm.cost.earned.layers import Layer, layer_of
+from itpm.cost.earned.ledger import Ledger
 from itpm.cost.earned.measures import Apportioned, Measure
 from itpm.cost.earning import duration_percent
 from itpm.findings import Finding, Severity

@@ -16,12 +16,17 @@ from attrs import frozen
 
 from itpm.cost.indices import Number, number
 from itpm.errors import Fault, NotationError, UndefinedIndexError
+from itpm.model.numbers import decimal_or_none, written
 
 _CONTEXT = Context(prec=28)
 _FEW = 30
 _SHEWHART = Decimal("2.66")
 """3 / 1.128: three standard deviations, estimated from the mean moving range of two."""
 _RUN = 8
+_SUREST = 1 - Decimal("1e-12")
+"""Nearer to certainty quantiles are no longer known in floating point."""
+_WIDEST = Decimal(100)
+"""Limits a factor of e to the hundredth away say nothing."""
 
 
 @frozen
@@ -59,8 +64,9 @@ def index_limits(
         below thirty periods, else from the normal distribution.
 
     Raises:
-        UndefinedIndexError: fewer than two periods, or one with an index of zero.
-        NotationError: the confidence is no share.
+        UndefinedIndexError: fewer than two periods, one with an index of zero, or so few that a confidence this near to
+            certainty has no limits.
+        NotationError: the confidence is no share, given as 0.9 or ``"90%"``.
 
     Source:
         Lipke, Zwikael, Henderson, Anbari: Prediction of project outcome, Int. J. Project Management 27 (2009) 400-407.
@@ -82,14 +88,19 @@ def index_limits(
     deviation = _CONTEXT.divide(_sum(squares), count - 1).sqrt(_CONTEXT)
     half = _CONTEXT.multiply(_CONTEXT.divide(deviation, count.sqrt(_CONTEXT)), _two_sided(level, len(values)))
     half = _CONTEXT.multiply(half, _adjustment(number(whole), number(done), count))
+    if half > _WIDEST:
+        raise UndefinedIndexError("too few periods for so high a confidence")
     low, high = (_CONTEXT.add(middle, sign * half).exp(_CONTEXT) for sign in (Decimal(-1), Decimal(1)))
     return IndexLimits(low, centre, high, level)
 
 
 def _level(confidence: Number) -> Decimal:
-    level = number(confidence)
-    if not 0 < level < 1:
-        message = f"a confidence is a share above 0 and below 1 like 0.90, got {confidence}"
+    text = confidence.strip() if isinstance(confidence, str) else ""
+    level = decimal_or_none(text[:-1] if text.endswith("%") else confidence)
+    if level is not None and text.endswith("%"):
+        level = _CONTEXT.divide(level, Decimal(100))
+    if level is None or not 0 < level <= _SUREST:
+        message = f"a confidence is a share above 0 and below 1 like 0.90 or '90%', got {written(confidence)}"
         raise NotationError([Fault("confidence", confidence, message)])
     return level
 

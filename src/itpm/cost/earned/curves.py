@@ -34,6 +34,36 @@ class Planned(Protocol):
         ...
 
 
+class Due(Planned, Protocol):
+    """A budget in time that knows its own size."""
+
+    @property
+    def budget(self) -> Decimal:
+        """All of it [currency]."""
+        ...
+
+
+@frozen
+class Several:
+    """Budgets in time taken together."""
+
+    parts: tuple[Planned, ...]
+
+    @property
+    def first(self) -> int:
+        """When the first of them starts [s]."""
+        return min(part.first for part in self.parts)
+
+    @property
+    def last(self) -> int:
+        """When the last of them ends [s]."""
+        return max(part.last for part in self.parts)
+
+    def by(self, at: int) -> Decimal:
+        """What is planned to be earned by an instant [currency]."""
+        return planned_by(self.parts, at)
+
+
 @frozen
 class Spread:
     """A budget spread evenly along working time."""

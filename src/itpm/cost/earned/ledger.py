@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Context, Decimal
 
-from attrs import field, frozen
-
 from itpm.cost.earned.accruals import AccruedCost
 from itpm.cost.earned.curves import Following, Planned, Replanned, Spread, Stepped
+from itpm.cost.earned.layers import Layer
 from itpm.cost.earned.measures import (
     Apportioned,
     FixedFormula,
@@ -18,11 +17,10 @@ from itpm.cost.earned.measures import (
     PercentComplete,
     WeightedMilestones,
 )
-from itpm.cost.earning import duration_percent, earned_percent
-from itpm.cost.phasing import Span, portion, span_of, whole_span
+from itpm.cost.earning import duration_percent, earned_percent, share_at_start
+from itpm.cost.phasing import portion, span_of
 from itpm.cost.rollup import RollUp, own_amounts, top_down
 from itpm.errors import Fault, Hints, PlanError
-from itpm.model.baselines import Baseline, BaselineTask
 from itpm.model.durations import scheduled
 from itpm.model.moments import to_seconds
 from itpm.model.plans import Plan
@@ -33,46 +31,6 @@ _HUNDRED = Decimal(100)
 _HOUR = Decimal(3600)
 _PLACES = Decimal("1e-12")
 _CONTEXT = Context(prec=60)
-
-
-@frozen(kw_only=True)
-class Layer:
-    """One baseline, from a date on.
-
-    Attributes:
-        baseline: the baseline.
-        since: up to when what the layers before it planned stays [s]; None: the first.
-        agreed: what it says, by task id.
-        budgets: what each task and the project hold of their own [currency or h].
-        whole: from its first to its last date; None where it has none.
-    """
-
-    baseline: Baseline
-    since: int | None
-    agreed: Mapping[str, BaselineTask] = field(repr=False)
-    budgets: RollUp = field(repr=False)
-    whole: Span | None
-
-
-def layer_of(plan: Plan, baseline: Baseline, *, hours: bool, since: datetime | None) -> Layer:
-    """A baseline with its budgets rolled up."""
-    agreed = baseline.by_task()
-    recorded = [_budget(agreed.get(task.id), plan, hours=hours) for task in plan.tasks]
-    return Layer(
-        baseline=baseline,
-        since=None if since is None else to_seconds(since),
-        agreed=agreed,
-        budgets=own_amounts(plan.structure, recorded),
-        whole=whole_span(plan, agreed),
-    )
-
-
-def _budget(entry: BaselineTask | None, plan: Plan, *, hours: bool) -> Decimal | None:
-    if entry is None:
-        return None
-    if hours:
-        return None if entry.work is None else _CONTEXT.divide(Decimal(entry.work.seconds(plan.day)), _HOUR)
-    return None if entry.cost is None else entry.cost.amount
 
 
 def actual_amounts(plan: Plan, costs: Mapping[str, AccruedCost] | None, *, hours: bool) -> RollUp:
@@ -164,23 +122,37 @@ class Ledger:
         measure = self.measures.get(task.id)
         if isinstance(measure, WeightedMilestones) and (steps := measure.steps()):
             return Stepped(budget, steps)
+        at_start = self._at_start(place, measure)
+        if at_start is None and place in layer.due:
+            return layer.due[place]
         span = span_of(self.plan, task, layer.agreed.get(task.id))
         if span is None:
             self.undated.append(place)
             span = layer.whole
         if span is None:
             return None
-        if isinstance(measure, FixedFormula) and measure.alike:
-            begin = min(span.calendar.next_start(span.start), span.finish)
-            return Stepped(budget, ((begin, measure.at_start), (span.finish, _HUNDRED - measure.at_start)))
+        if at_start is not None:
+            begin = span.calendar.next_start(span.start)
+            # Round the clock a start is also the end of what came before, and counts behind it.
+            begin += span.calendar.between(begin - 1, begin)
+            return Stepped(budget, ((min(begin, span.finish), at_start), (span.finish, _HUNDRED - at_start)))
         return Spread(budget, span)
+
+    def _at_start(self, place: int, measure: Measure | None) -> Decimal | None:
+        """Share that is planned at the start, the rest at the end [%]; None: it is planned evenly."""
+        if isinstance(measure, FixedFormula):
+            return measure.at_start if measure.alike else None
+        if measure is not None or self.plan.structure.children[place]:
+            return None
+        return share_at_start(self.plan.tasks[place])
 
     def _loose(self) -> Planned | None:
         """What the project itself holds beside its tasks, planned over the whole baseline."""
         found: Planned | None = None
         for layer in self.layers:
             budget = layer.budgets.project
-            new = Spread(budget, layer.whole) if budget and layer.whole is not None else None
+            even = Spread(budget, layer.whole) if budget and layer.whole is not None else None
+            new = layer.due.get(-1, even)
             if layer.since is None:
                 found = new
             elif found is not None or new is not None:

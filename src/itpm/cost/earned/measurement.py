@@ -124,7 +124,8 @@ class Measurement:
         calendar, day = self.plan.calendar, self.plan.day.minutes_per_day * 60
         until, last = (reached(curves, amount.amount) if row.bac else None for amount in (row.ev, row.bac))
         if until is None or last is None:
-            raise UndefinedIndexError("more earned than ever planned" if row.bac else "nothing planned")
+            why = "more earned than ever planned" if curves else "the baseline has no dates"
+            raise UndefinedIndexError(why if row.bac else "nothing planned")
         time = calendar.compiled
         first = time.next_start(min(curve.first for curve in curves))
         now = min(self.ledger.now, self._finished(places))

@@ -102,8 +102,9 @@ class FixedFormula(Measure):
 
     Attributes:
         at_start: the share earned by starting [%].
-        alike: whether planned value follows the same formula: that share at the baseline's start, the rest at its finish.
-            Otherwise it is planned evenly, and a package of several periods looks behind until it ends.
+        alike: whether planned value follows the same formula, as it should: that share at the baseline's start, the rest at
+            its finish. Otherwise it is planned evenly, as some tools do, and a package of several periods looks behind until
+            it ends.
 
     Example:
         >>> FixedFormula(25).label
@@ -111,7 +112,7 @@ class FixedFormula(Measure):
     """
 
     at_start: Decimal = field(converter=_percent)
-    alike: bool = field(default=False, kw_only=True)
+    alike: bool = field(default=True, kw_only=True)
 
     @property
     def label(self) -> str:

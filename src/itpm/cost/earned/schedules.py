@@ -9,6 +9,7 @@ from decimal import Context, Decimal
 from attrs import field, frozen
 
 from itpm.cost.earned import time_indices as formulas
+from itpm.cost.earned.adherence import schedule_adherence_index
 from itpm.cost.earned.time_forms import TimeForecasts, TimeStatus, forecast_time, time_forecasts
 from itpm.cost.indices import Number, cost_performance_index, number
 from itpm.errors import Fault, NotationError, UndefinedIndexError
@@ -134,6 +135,17 @@ class EarnedSchedule(Tabular):
             raise UndefinedIndexError("no work packages to compare" if self.ev else "nothing earned")
         return self.adherence
 
+    @property
+    def sai(self) -> Decimal:
+        """Schedule adherence index: rework to be expected per work left, because work was done out of order [1].
+
+        Raises:
+            UndefinedIndexError: nothing was earned, nothing is left, or the packages are not known.
+        """
+        if not (0 <= self.p_factor <= 1 and 0 <= self.ev.amount <= self.bac.amount):
+            raise UndefinedIndexError("budgets below zero")
+        return schedule_adherence_index(ev=self.ev.amount, bac=self.bac.amount, p_factor=self.p_factor)
+
     def effective_ev(self, rework: Number = "0.5") -> Money:
         """Earned value less what will be done again because it was done out of order; `rework` is that share of it [1]."""
         found = formulas.effective_earned_value(ev=self.ev.amount, p_factor=self.p_factor, rework=rework)
@@ -150,6 +162,7 @@ class EarnedSchedule(Tabular):
             ("TSPI to the planned duration", _or_why(self.tspi), "1"),
             ("IEAC(t)", _or_why(self.ieac_t), self.unit),
             ("p-factor", _or_why(lambda: self.p_factor), "1"),
+            ("SAI", _or_why(lambda: self.sai), "1"),
         ]
         if self.start is not None:
             rows.append(("earned until", self.earned_until, ""))

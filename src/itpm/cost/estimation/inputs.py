@@ -13,6 +13,8 @@ from itpm.model.numbers import Number, decimal_or_none, written
 
 _LARGEST = 1e30
 _MOST_VALUES = 100_000
+_LEAST_PERCENT = 2
+"""Between one and two stands neither a share nor a level that anyone asks for in per cent: a slip."""
 
 
 class EstimationError(FaultsError):
@@ -99,8 +101,9 @@ def confidence(value: Number, place: str = "confidence") -> float:
         (0.85, 0.85, 0.85)
     """
     text = value.strip() if isinstance(value, str) else ""
-    found = real(text[:-1], place) / 100 if text.endswith("%") else real(value, place)
-    found = found / 100 if found > 1 else found
+    is_percent = text.endswith("%")
+    found = real(text[:-1] if is_percent else value, place)
+    found = found / 100 if is_percent or found >= _LEAST_PERCENT else found
     if not 0 < found < 1:
         refuse([Fault(place, value, f"expected a level between 0 and 100 %, got {value}")])
     return found

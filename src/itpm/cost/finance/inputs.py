@@ -69,16 +69,16 @@ def numbers(values: Iterable[Number], *, place: str = "flows") -> list[Decimal]:
 
 
 def discount_rate(value: Number, *, place: str = "rate") -> Decimal:
-    """A rate per period or year [1].
+    """A rate per period or year [1]; ``"8%"`` is read as 0.08.
 
     Raises:
         FinanceError: not a number, or -100 % or less: money would be worth infinitely more later.
 
     Example:
-        >>> discount_rate("0.08")
-        Decimal('0.08')
+        >>> discount_rate("0.08"), discount_rate("8%")
+        (Decimal('0.08'), Decimal('0.08'))
     """
-    found = number(value, place=place)
+    found = _percent_or_number(value, place)
     if found <= -1:
         refuse([Fault(place, value, f"expected a rate above -1 (-100 %), got {value}")])
     return found
@@ -102,13 +102,18 @@ def share(value: Number, *, place: str = "share") -> Decimal:
 
 def _parts(value: Number, place: str) -> Decimal:
     text = value.strip() if isinstance(value, str) else ""
-    if text.endswith("%"):
-        return CONTEXT.divide(number(text[:-1], place=place), 100)
     if "/" in text:
         first, second = (number(part, place=place) for part in text.split("/", 1))
         if first >= 0 and second >= 0 and (whole := CONTEXT.add(first, second)):
             return CONTEXT.divide(first, whole)
         refuse([Fault(place, value, f"expected two parts like '60/40', got {text!r}")])
+    return _percent_or_number(value, place)
+
+
+def _percent_or_number(value: Number, place: str) -> Decimal:
+    text = value.strip() if isinstance(value, str) else ""
+    if text.endswith("%"):
+        return CONTEXT.divide(number(text[:-1], place=place), 100)
     return number(value, place=place)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from attrs import field, frozen
 
@@ -130,6 +130,7 @@ def budget_review(
     share: Number = "0.8",
     eac: str | Money = "cpi",
     contingency: Money | str | None = None,
+    unit: Literal["money", "hours"] = "money",
 ) -> BudgetReview:
     """What a budget review has to look at: variances beyond thresholds, what makes them, and what can be done.
 
@@ -144,6 +145,7 @@ def budget_review(
         share: how much of a variance the named packages shall explain [1].
         eac: the estimate at completion that is reported: a form's name, or an amount estimated anew.
         contingency: what is left of the contingency reserve; None: not known.
+        unit: ``"hours"`` reviews work where there is no money; thresholds and reserve are then hours too: ``"40 h"``.
 
     Raises:
         PlanError: as for `earned_value`.
@@ -179,7 +181,7 @@ def budget_review(
     # Any: the same arguments twice, each of its own type
     asked: dict[str, Any] = {"as_of": as_of, "measures": measures, "costs": books, "history": saved}
     names = baseline if baseline is None or isinstance(baseline, str) else tuple(baseline)
-    ev = earned_value(plan, baseline=names, **asked)
+    ev = earned_value(plan, baseline=names, unit=unit, **asked)
     hours = earned_value(plan, baseline=names, unit="hours", **asked)
     spent = {row.id: (row.bac.amount, row.ac.amount) for row in work_packages(hours.total, hours.rows)}
     limits = standard_thresholds() if thresholds is None else tuple(thresholds)
