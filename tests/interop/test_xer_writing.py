@@ -250,8 +250,7 @@ def test_windows_call_the_activities_as_the_file_does():
         Window("year end", "2026-12-18", "2027-01-06", tasks=["phase"]),
     ]
     read = xer.loads(xer.dumps(Plan("Move", start="2026-01-05", tasks=tasks, windows=windows)))
-    assert [[read[name].label for name in window.tasks] for window in read.windows] == [["2"], ["phase"]]
-    assert read["2"].extra.wbs == "b"
+    assert [[read[name].extra.wbs for name in window.tasks] for window in read.windows] == [["b"], ["phase"]]
 
 
 def test_an_activity_that_somebody_took_out_leaves_its_windows():
@@ -260,9 +259,12 @@ def test_an_activity_that_somebody_took_out_leaves_its_windows():
         Window("launch", "2026-01-07", "2026-01-08", tasks=["2"]),
     ]
     plan = Plan("Move", start="2026-01-05", tasks=[Task("1", "1d"), Task("2", "1d")], windows=windows)
-    text = "".join(line for line in xer.dumps(plan).splitlines(keepends=True) if not line.startswith("%R\t2\t1\t2\t"))
+    activities, rest = xer.dumps(plan).split("%T\tTASK")[1].split("%T", 1)
+    text = xer.dumps(plan).replace(activities, "\n".join(activities.splitlines()[:-1]) + "\n")
+    assert rest
     read = xer.loads(text)
     assert "2" not in read
+    assert "1" in read
     assert [(window.name, window.tasks) for window in read.windows] == [("freeze", ("1",))]
 
 

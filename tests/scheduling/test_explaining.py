@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import attrs
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from itpm.findings import Explanation
-from itpm.model import Constraint, Plan, Progress, Task, TaskDetails, TaskKind
+from itpm.model import Constraint, Plan, Progress, SchedulingPolicy, Task, TaskDetails, TaskKind, WorkCalendar
 from itpm.scheduling import Bound, BoundKind, schedule
 
 
@@ -28,6 +29,7 @@ def test_an_explanation_names_what_holds_a_task_back_to_the_start_and_what_nearl
         "golive starts Fri 13 Feb 2026 17:00 and finishes Fri 13 Feb 2026 17:00",
         "build finishes Fri 13 Feb 2026 17:00 and holds the start of golive",
         "design finishes Fri 16 Jan 2026 17:00 and holds the start of build",
+        "nobody works on it before Mon 19 Jan 2026 08:00",
         "design starts Mon 05 Jan 2026 08:00, with the plan start: nothing before it holds it",
         "train would hold it 4d earlier",
         "it cannot slip: the project finish needs it by Fri 13 Feb 2026 17:00",
@@ -58,7 +60,10 @@ def test_constraints_facts_and_manual_dates_are_named():
         Task("c", "2d", kind=TaskKind.MANUAL, details=manual),
     ]
     result = schedule(Plan("kinds", start="2026-01-05", tasks=tasks))
-    assert sentences(result.explain("a"))[1] == "a is held to Thu 08 Jan 2026 08:00 by its constraint SNET"
+    assert (
+        sentences(result.explain("a"))[1]
+        == "a is held to Thu 08 Jan 2026 08:00 by its constraint SNET 2026-01-08 08:00"
+    )
     assert sentences(result.explain("b"))[1] == "b began Wed 07 Jan 2026 08:00: that is a fact"
     assert sentences(result.explain("c"))[1] == "c stands at Mon 02 Feb 2026 08:00, a date set by hand (manual start)"
 
@@ -103,3 +108,155 @@ def test_removing_the_link_that_is_named_moves_the_task_and_removing_another_doe
     for other in set(last.after) - set(holding):
         kept = attrs.evolve(last, after=[link for link in last.after if link != other])
         assert schedule(plan.with_tasks([kept]))[last.id].start == result[last.id].start
+
+
+def causes(plan: Plan, task: str, policy: SchedulingPolicy | None = None) -> list[str]:
+    return sentences(schedule(plan, policy=policy).explain(task))[1:]
+
+
+def move(*tasks: Task, **fields) -> Plan:
+    return Plan("move", start="2026-01-05", tasks=tasks, **fields)
+
+
+def test_a_calendar_gap_is_named_and_without_it_the_date_moves():
+    office = WorkCalendar.standard().with_holidays({"2026-01-07": "Epiphany"})
+    tasks = [Task("pack", "2d"), Task("drive", "1d", after=["pack"])]
+    assert causes(move(*tasks, calendar=office), "drive")[:2] == [
+        "pack finishes Tue 06 Jan 2026 17:00 and holds the start of drive",
+        "nobody works on it before Thu 08 Jan 2026 08:00 (Epiphany)",
+    ]
+    assert schedule(move(*tasks))["drive"].start < schedule(move(*tasks, calendar=office))["drive"].start
+
+
+def test_holidays_that_come_every_year_and_those_of_a_base_calendar_are_named():
+    base = WorkCalendar.standard().with_holidays({"2026-01-07": "Epiphany"}, yearly=True)
+    office = WorkCalendar(name="office", base=base).with_holidays({"2026-01-08": "stocktaking"})
+    tasks = [Task("pack", "2d"), Task("drive", "1d", after=["pack"], calendar="office")]
+    assert causes(move(*tasks, calendars={"office": office}), "drive")[1] == (
+        "nobody works on it before Fri 09 Jan 2026 08:00 (stocktaking, Epiphany)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("lag", "said"),
+    [
+        ("+3d", "the lag of 3d runs until Wed 14 Jan 2026 17:00, counted in the working time of drive"),
+        ("+2ed", "the lag of 2ed runs until Sun 11 Jan 2026 17:00, counted in clock time"),
+        ("-1d", "the lag of -1d reaches back to Fri 09 Jan 2026 08:00, counted in the working time of drive"),
+    ],
+)
+def test_a_lag_says_how_far_it_reaches_and_in_whose_time(lag, said):
+    assert causes(move(Task("pack", "5d"), Task("drive", "1d", after=[f"pack FS{lag}"])), "drive")[1] == said
+
+
+def test_a_lag_is_counted_in_the_time_that_the_policy_says():
+    plan = move(Task("pack", "5d"), Task("drive", "1d", after=["pack FS+3d"]))
+    project = attrs.evolve(SchedulingPolicy.textbook(), lag_calendar="project")
+    assert causes(plan, "drive", SchedulingPolicy.primavera())[1].endswith("the working time of pack")
+    assert causes(plan, "drive", project)[1].endswith("the plan's working time")
+
+
+def test_levelling_is_named_and_without_it_the_date_moves():
+    put_off = TaskDetails(levelling_delay="1ed")
+    plan = move(Task("pack", "1d"), Task("drive", "1d", after=["pack"], details=put_off))
+    assert causes(plan, "drive")[1] == "levelling puts it off by 1ed"
+    free = plan.with_tasks([attrs.evolve(plan["drive"], details=None)])
+    assert schedule(free)["drive"].start < schedule(plan)["drive"].start
+
+
+def test_constraints_are_called_what_people_wrote():
+    tasks = [
+        Task("a", "1d", constraints="START_ON 2026-01-06 08:00"),
+        Task("b", "1d", constraints="MANDATORY_FINISH 2026-01-07 17:00"),
+        Task("c", "1d", kind=TaskKind.MANUAL, details=TaskDetails(manual_start="2026-01-08 08:00")),
+        Task("phase", constraints="SNET 2026-01-09 08:00"),
+        Task("d", "1d", parent="phase"),
+        Task("e", "1d", constraints=["SNET 2026-01-06 08:00", "SNET 2026-01-12 08:00"]),
+    ]
+    plan, p6 = move(*tasks), SchedulingPolicy.primavera()
+    assert causes(plan, "a", p6)[0] == "a is held to Tue 06 Jan 2026 08:00 by its constraint START_ON 2026-01-06 08:00"
+    assert causes(plan, "b", p6)[0].endswith("by its constraint MANDATORY_FINISH 2026-01-07 17:00")
+    assert causes(plan, "b", p6)[1].startswith("it cannot slip: its constraint MANDATORY_FINISH")
+    assert causes(plan, "c")[0] == "c is held to Thu 08 Jan 2026 08:00 by the date set by hand (manual start)"
+    assert causes(plan, "d")[0].endswith("by the constraint SNET 2026-01-09 08:00 of phase")
+    assert causes(plan, "e")[0].endswith("by its constraint SNET 2026-01-12 08:00")
+
+
+def test_a_link_that_a_pinned_date_overrides_is_named_with_what_it_asks_for():
+    plan = move(Task("pack", "5d"), Task("drive", "1d", after=["pack"], constraints="MSO 2026-01-07 08:00"))
+    assert causes(plan, "drive")[1] == "pack asks for 3d later, and is overridden"
+
+
+def test_what_is_left_of_a_begun_task_goes_on_where_it_is_told():
+    split = Progress(actual_start="2026-01-05 08:00", percent_complete=50, resume="2026-01-12 08:00")
+    assert causes(move(Task("pack", "2d", progress=split)), "pack")[:2] == [
+        "pack began Mon 05 Jan 2026 08:00: that is a fact",
+        "what is left of it goes on Mon 12 Jan 2026 08:00",
+    ]
+    begun = Progress(actual_start="2026-01-05 08:00", percent_complete=50)
+    plan = move(Task("pack", "2d", progress=begun), data_date="2026-01-09")
+    assert causes(plan, "pack", SchedulingPolicy.primavera())[0].startswith(
+        "what is left of pack starts Mon 12 Jan 2026 08:00, with the data date"
+    )
+
+
+def test_a_complete_task_holds_nothing():
+    done = Progress(actual_start="2026-01-05 08:00", actual_finish="2026-01-06 17:00")
+    assert causes(move(Task("pack", "2d", progress=done)), "pack")[-1] == "it is complete: it can hold nothing any more"
+
+
+def test_a_plan_scheduled_from_its_finish_is_explained_from_there():
+    plan = move(Task("pack", "2d"), Task("drive", "1d", after=["pack"]), schedule_from="finish", finish="2026-01-30")
+    assert causes(plan, "pack") == [
+        "the plan is scheduled from its finish, so it goes as late as it may",
+        "pack must finish by Thu 29 Jan 2026 17:00, for drive to start by Fri 30 Jan 2026 08:00",
+        "drive must finish by Fri 30 Jan 2026 17:00: the plan's finish",
+    ]
+
+
+def test_as_late_as_possible_says_for_whose_sake_not_later():
+    plan = move(Task("pack", "1d", constraints="ALAP"), Task("drive", "1d", after=["pack"]), Task("sell", "5d"))
+    assert causes(plan, "pack")[:3] == [
+        "pack is held to Thu 08 Jan 2026 08:00 by its constraint ALAP",
+        "pack must finish by Thu 08 Jan 2026 17:00, for drive to start by Fri 09 Jan 2026 08:00",
+        "drive must finish by Fri 09 Jan 2026 17:00: the project finish",
+    ]
+
+
+def test_the_chain_goes_through_summaries_by_their_links_both_ways():
+    plan = move(
+        Task("x", "2d"),
+        Task("phase", after=["x FS+1d"]),
+        Task("a", "1d", parent="phase"),
+        Task("z", "1d", after=["phase"]),
+    )
+    assert causes(plan, "a")[:4] == [
+        "phase starts Wed 07 Jan 2026 17:00 and holds the start of a",
+        "x finishes Tue 06 Jan 2026 17:00 and holds the start of phase (FS+1d)",
+        "the lag of 1d runs until Wed 07 Jan 2026 17:00, counted in the working time of phase",
+        "x starts Mon 05 Jan 2026 08:00, with the plan start: nothing before it holds it",
+    ]
+    forward = sentences(schedule(plan).why_critical("a"))
+    assert "phase must finish by Fri 09 Jan 2026 08:00, for z to start by Fri 09 Jan 2026 08:00" in forward
+
+
+def test_what_drives_nothing_can_be_asked_anything():
+    held = {"constraints": [Constraint("FNET", "2026-01-08"), Constraint("MSO", "2026-01-06")]}
+    plan = move(
+        Task("h", "1d", kind=TaskKind.HAMMOCK, **held),
+        Task("off", "1d", details=TaskDetails(active=False), **held),
+        Task("phase"),
+        Task("a", "2d", parent="phase"),
+    )
+    result = schedule(plan)
+    for name in ("h", "off"):
+        assert result.what_moves(name).levers == ()
+        assert str(result.why_not_critical(name)).endswith("drives nothing, so nothing waits for it")
+        assert len(result.explain(name).lines()) == 1
+    assert [lever.task for lever in result.what_moves("phase").levers] == ["a"]
+
+
+def test_a_chain_too_long_to_read_says_how_it_goes_on():
+    tasks = [Task(f"t{place}", "1h", after=[f"t{place - 1}"] if place else []) for place in range(1000)]
+    lines = causes(move(*tasks), "t999")
+    assert lines[-2] == "and so on, 600 more steps back to t0"

@@ -109,7 +109,7 @@ def test_windows_recur():
 def test_a_task_that_fits_into_no_window_says_so():
     window = Window("hour", "2026-01-06 08:00", "2026-01-06 09:00", kind="release", tasks=["deploy"])
     plan = Plan("p", start="2026-01-05", tasks=[Task("deploy", "6h")], windows=[window])
-    with pytest.raises(PlanError, match="task 'deploy'"):
+    with pytest.raises(PlanError, match="task 'deploy': it fits into no time that release window hour .* leaves"):
         schedule(plan)
     night = attrs.evolve(window, start="2026-01-06 02:00", finish="2026-01-06 03:00")
     with pytest.raises(PlanError, match="task 'deploy': its calendar has no working time in release window hour"):

@@ -77,7 +77,9 @@ class SchedulingPolicy:
             "must finish by"), or is ignored.
         honour_constraints: whether date constraints win over logic that pushes past them (MS Project's "tasks will always
             honour their constraint dates").
-        date_display: dates as computed, or moved to the edges of working time for display.
+        date_display: whether rows show dates as computed (all three tools), or a start outside working time as the next start
+            of work and a finish outside it as the last end of work; a milestone that touches working time stays. Floats, links,
+            comparisons and `Schedule.finish` go by the dates as computed.
     """
 
     lag_calendar: LagCalendar = field(

@@ -183,7 +183,7 @@ def _links_out(network: Network, solution: Solution, node: int) -> list[Bound]:
         behind, code, _, _ = end
         if network.holds_nothing(node, behind):
             continue
-        if behind in network.first_starts and not network.starts_first(node, behind, solution.early_start):
+        if behind in network.first_starts and not solution.starts_first(network, node, behind):
             continue
         at = _must_be(network, solution, node, behind, by_start=code in (FS, SS))
         if at >= FAR_AHEAD:

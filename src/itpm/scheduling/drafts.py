@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itpm.model.moments import FIRST, to_seconds
 from itpm.scheduling.networks import Network, ceiling_of
+from itpm.scheduling.steps import show_plain
 from itpm.scheduling.tracks import Track
 
 FAR_BACK = FIRST * 2
@@ -21,6 +22,8 @@ class Draft:
         late_finish: latest finishes, as shown.
         late_begin: when work must begin: what links backward look at.
         late_end: when work must have ended, likewise.
+        early: early starts of the plain nodes (see `itpm.scheduling.steps`), as working time of their calendars.
+        late: their late starts, likewise.
         floor: the earliest start open to any task.
         ceiling: the latest finish that the plan's deadline leaves open.
         stretched: tracks of the tasks that last until somebody expects them to be finished.
@@ -34,6 +37,7 @@ class Draft:
         self.early_start, self.early_finish = [network.start] * count, [network.start] * count
         self.late_start, self.late_finish = [network.start] * count, [network.start] * count
         self.late_begin, self.late_end = [network.start] * count, [network.start] * count
+        self.early, self.late = [0] * count, [0] * count
         self.stretched: dict[int, tuple[Track, ...]] = {}
         self.floor = network.start
         self.ceiling = ceiling_of(network.plan, network.policy)
@@ -44,3 +48,17 @@ class Draft:
     def work(self, node: int) -> tuple[Track, ...]:
         """The tracks of a node, as long as they last here."""
         return self.stretched.get(node) or self.network.tracks[node]
+
+    def show_early(self) -> None:
+        """Tell the early dates of the plain nodes as instants."""
+        show_plain(self.network.steps, self.early, self.early_start, self.early_finish)
+
+    def show_late(self) -> None:
+        """Tell their late dates as instants."""
+        steps = self.network.steps
+        show_plain(steps, self.late, self.late_begin, self.late_end)
+        for shown, used in ((self.late_start, self.late_begin), (self.late_finish, self.late_end)):
+            own = [(node, shown[node]) for node, _ in steps.stops]
+            shown[:] = used
+            for node, date in own:
+                shown[node] = date

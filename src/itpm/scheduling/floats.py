@@ -21,6 +21,7 @@ from itpm.scheduling.arithmetic import beginning, begun, done
 from itpm.scheduling.bounds import early_bounds, links_in
 from itpm.scheduling.link_ends import FF, FS, SF, SS, LinkEnd
 from itpm.scheduling.networks import Network
+from itpm.scheduling.plain_floats import free_of_plain, independent_of_plain
 from itpm.scheduling.solutions import BoundKind, Solution
 
 
@@ -45,18 +46,22 @@ class Floats:
 
 def floats_of(network: Network, solution: Solution) -> Floats:
     """Total and free float of every task; what drives nothing (a level of effort) has none and is never critical."""
-    structure = network.plan.structure
+    structure, steps = network.plan.structure, network.steps
     released = _released(network, solution)
     begun_summaries = _begun_summaries(network)
-    total, free = [], []
-    for place in range(len(network.plan.tasks)):
+    count = len(network.plan.tasks)
+    total = list(map(int.__sub__, solution.late[:count], solution.early[:count]))
+    free = free_of_plain(network, solution, lambda end: _may_be(network, solution, released, end))
+    for place, (number, own) in enumerate(zip(steps.calendar[:count], network.own_calendar, strict=False)):
+        if number == own:
+            continue
         has_dates = network.drives(place) or structure.is_summary(place)
         if place in begun_summaries:
             calendar = network.calendars[network.own_calendar[place]]
-            total.append(calendar.between(solution.early_finish[place], solution.late_finish[place]))
+            total[place] = calendar.between(solution.early_finish[place], solution.late_finish[place])
         else:
-            total.append(_total(network, solution, place) if has_dates else 0)
-        free.append(_free(network, solution, released, place, total[place]) if has_dates else 0)
+            total[place] = _total(network, solution, place) if has_dates else 0
+        free[place] = _free(network, solution, released, place, total[place]) if has_dates else 0
     critical = _critical(network, solution, total)
     return Floats(total=total, free=free, critical=critical, released=released, pushed=_pushed(network, solution))
 
@@ -114,7 +119,11 @@ def _critical(network: Network, solution: Solution, total: list[int]) -> list[bo
     """
     plan, structure = network.plan, network.plan.structure
     limit = network.policy.critical_limit.seconds(plan.day)
-    counts = [task.is_active and not task.spans_others for task in plan.tasks]
+    plain = network.steps.calendar
+    counts = [
+        number >= 0 or (task.is_active and not task.spans_others)
+        for number, task in zip(plain, plan.tasks, strict=False)
+    ]
     left = [
         counts[place] and not (task.progress and task.progress.is_complete) for place, task in enumerate(plan.tasks)
     ]
@@ -125,7 +134,7 @@ def _critical(network: Network, solution: Solution, total: list[int]) -> list[bo
         for place in structure.summaries_upwards():
             path |= {place} if any(child in path for child in structure.children[place]) else set()
         return [counts[place] and left[place] and place in path for place in range(len(plan.tasks))]
-    return [counts[place] and left[place] and total[place] <= limit for place in range(len(plan.tasks))]
+    return [here and more and room <= limit for here, more, room in zip(counts, left, total, strict=True)]
 
 
 def _longest_path(network: Network, solution: Solution) -> set[int]:
@@ -150,29 +159,26 @@ def _longest_path(network: Network, solution: Solution) -> set[int]:
 def _released(network: Network, solution: Solution) -> dict[int, int]:
     """For each hub, the latest date it may have without moving an early date behind it."""
     released: dict[int, int] = {}
-    for node in reversed(network.order):
-        if network.is_hub(node):
-            dates = [
-                _may_be(network, solution, released, end)
-                for end in network.out[node]
-                if end[0] not in network.first_starts or network.starts_first(node, end[0], solution.early_start)
-            ]
-            released[node] = min((date for date in dates if date is not None), default=solution.project_finish)
-            if node in network.kept:
-                released[node] = network.kept[node]
+    for node in reversed(network.hubs):
+        dates = [
+            _may_be(network, solution, released, end)
+            for end in network.links_out(node)
+            if end[0] not in network.first_starts or solution.starts_first(network, node, end[0])
+        ]
+        released[node] = min((date for date in dates if date is not None), default=solution.project_finish)
+        if node in network.kept:
+            released[node] = network.kept[node]
     return released
 
 
 def _pushed(network: Network, solution: Solution) -> dict[int, int]:
     """For each hub, its date when everything before it is as late as it may be."""
     pushed: dict[int, int] = {}
-    for node in network.order:
-        if not network.is_hub(node):
-            continue
+    for node in network.hubs:
         dates = [
             _at_the_latest(network, solution, pushed, end)
-            for end in network.into[node]
-            if node not in network.first_starts or network.starts_first(end[0], node, solution.early_start)
+            for end in network.links_into(node)
+            if node not in network.first_starts or solution.starts_first(network, end[0], node)
         ]
         pushed[node] = network.kept.get(node, max(dates, default=network.start))
     return pushed
@@ -252,7 +258,7 @@ def _slack(
     for end in _ends(network, place):
         if network.is_hub(end[0]) and end[0] not in network.entries and network.policy.free_float_by == "own_links":
             continue
-        if end[0] in network.first_starts and not network.starts_first(place, end[0], solution.early_start):
+        if end[0] in network.first_starts and not solution.starts_first(network, place, end[0]):
             continue
         date = _may_be(network, solution, released, end)
         if end[1] == SS and network.rules_of(place).began is not None:
@@ -265,8 +271,25 @@ def _slack(
 def _ends(network: Network, place: int) -> Sequence[LinkEnd]:
     """The links out of a task, or out of the hubs that stand for a summary."""
     if place not in network.exits:
-        return network.out[place]
-    return [end for hub in network.exits[place] for end in network.out[hub]]
+        return network.links_out(place)
+    return [end for hub in network.exits[place] for end in network.links_out(hub)]
+
+
+def independent_floats(network: Network, solution: Solution, floats: Floats) -> list[int]:
+    """Free float that is left when all predecessors end as late as they may, of every task [s]."""
+    found = independent_of_plain(
+        network,
+        solution,
+        floats.free,
+        lambda end: _may_be(network, solution, floats.released, end),
+        lambda end: _at_the_latest(network, solution, floats.pushed, end),
+    )
+    for place, (number, own) in enumerate(
+        zip(network.steps.calendar, network.own_calendar[: len(found)], strict=False)
+    ):
+        if number != own:
+            found[place] = independent_float(network, solution, floats, place)
+    return found
 
 
 def independent_float(network: Network, solution: Solution, floats: Floats, place: int) -> int:
@@ -279,7 +302,7 @@ def independent_float(network: Network, solution: Solution, floats: Floats, plac
         return 0
     calendars = network.calendars
     start = solution.early_start[place]
-    for end in network.into[place]:
+    for end in network.links_into(place):
         at = _at_the_latest(network, solution, floats.pushed, end)
         start = max(start, begun(calendars, tracks, at) if end[1] in (FF, SF) else at)
     start = beginning(calendars, tracks, start)

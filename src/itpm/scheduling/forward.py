@@ -1,14 +1,19 @@
+# ruff: noqa: FURB136, PLR1730  # in the loops over links a call of min or max costs as much as all the rest
 """The pass forward: every task as early as links, constraints and progress let it be."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 
 from itpm.scheduling.arithmetic import beginning, begun, done, ending, placed
 from itpm.scheduling.drafts import FAR_BACK, Draft
-from itpm.scheduling.link_ends import FF, FS, SF
+from itpm.scheduling.link_ends import FF, FS, SF, LinkEnd
 from itpm.scheduling.networks import FAR_AHEAD, is_free_of_start
 from itpm.scheduling.node_rules import NodeRules
+from itpm.scheduling.shifts import BeyondError
+from itpm.scheduling.steps import FAR, NEVER
+from itpm.scheduling.tracks import Track
 
 
 def pass_forward(draft: Draft, late: Mapping[int, int]) -> None:
@@ -31,20 +36,87 @@ class _Forward:
         self.late_begin, self.late_end = draft.late_begin, draft.late_end
 
     def run(self, late: Mapping[int, int]) -> None:
+        steps, early = self.network.steps, self.draft.early
+        try:
+            self.pass_plain(late)
+        except BeyondError:
+            if steps.widen():
+                return self.run(late)
+            for node in self.network.order:
+                self.date(node, late)
+                number = steps.calendar[node]
+                if number >= 0:
+                    early[node] = self.network.calendars[number].total_until(self.early_start[node])
+
+    def pass_plain(self, late: Mapping[int, int]) -> None:
+        """Date all nodes, the plain ones as working time of their calendars, and as instants where somebody looks at them.
+
+        Raises:
+            BeyondError: a date lies beyond the years listed.
+        """
+        network, steps, draft, early = self.network, self.network.steps, self.draft, self.draft.early
+        floors, free = steps.totals(max(draft.floor, draft.data_date)), steps.totals(draft.data_date)
+        early[:] = steps.starting(floors, free, steps.is_open)
+        for node, least in steps.least.items():
+            early[node] = max(early[node], least)
+        for part, stop in steps.segments():
+            self.push(part)
+            if stop >= 0:
+                for place in network.arrivals(stop):
+                    self.show(network.ends.before[place])
+                self.date(stop, late)
+
+    def push(self, part: slice) -> None:
+        """Hand dates on along some of the links."""
+        steps, early = self.network.steps, self.draft.early
+        for before, behind, lead, trail, route, place in steps.over(part):
+            at = early[before] + lead
+            if route is not None:
+                if route is FAR:
+                    at = self.followed(place)
+                else:
+                    find, befores, _, parts, _, starts, others = route
+                    begin, done_before, _ = parts[find(befores, at)]
+                    instant = begin + at - done_before
+                    begin, done_before, length = others[bisect_right(starts, instant)]
+                    passed = instant - begin
+                    at = done_before + (passed if passed < length else length) + trail
+            if at > early[behind]:
+                early[behind] = at
+
+    def show(self, node: int) -> None:
+        """Tell the early dates of a node, if it is plain, as instants."""
+        steps = self.network.steps
+        number = steps.calendar[node]
+        if number >= 0:
+            at, shifts = self.draft.early[node], steps.shifts[number]
+            self.early_start[node], self.early_finish[node] = shifts.latest(at), shifts.earliest(at + steps.work[node])
+
+    def followed(self, place: int) -> int:
+        """Where a link that is out of the common leads, as working time of the calendar of the node behind [s]."""
         network = self.network
-        for node in network.order:
-            self.draft.node = node
-            if not network.tracks[node]:
-                self.early_start[node] = self.early_finish[node] = self.hub_early(node)
-            elif node in late:
-                self.early_start[node], self.early_finish[node] = late[node], self.late_finish[node]
-            elif node in network.rules:
-                self.early_start[node], self.early_finish[node] = self.ruled_early(node, network.rules[node])
-            else:
-                calendars, tracks = network.calendars, network.tracks[node]
-                start = beginning(calendars, tracks, max(self.linked_start(node, node), self.lowest(node, None)))
-                self.early_start[node] = start
-                self.early_finish[node] = done(calendars, tracks, start)
+        node = self.draft.node = network.ends.behind[place]
+        number = network.steps.calendar[node]
+        if number < 0:
+            return NEVER
+        self.show(network.ends.before[place])
+        return network.calendars[number].total_until(self.led_to(network.ends.end_in(place), network.tracks[node]))
+
+    def date(self, node: int, late: Mapping[int, int]) -> None:
+        """The early dates of one node of any kind."""
+        network = self.network
+        self.draft.node = node
+        if not network.tracks[node]:
+            self.early_start[node] = self.early_finish[node] = self.hub_early(node)
+        elif node in late:
+            self.early_start[node], self.early_finish[node] = late[node], self.late_finish[node]
+        elif node in network.rules:
+            self.early_start[node], self.early_finish[node] = self.ruled_early(node, network.rules[node])
+        else:
+            calendars, tracks = network.calendars, network.tracks[node]
+            start = beginning(calendars, tracks, max(self.linked_start(node, node), self.lowest(node, None)))
+            self.early_start[node] = start
+            self.early_finish[node] = done(calendars, tracks, start)
 
     def lowest(self, node: int, floor: int | None) -> int:
         """The earliest start that is open to any task: the plan's start, unless a policy lets links lead before it."""
@@ -55,26 +127,28 @@ class _Forward:
     def linked_start(self, node: int, remaining: int, *, finished_only: bool = False) -> int:
         """The earliest start that the links into `node` leave open."""
         network = self.network
-        calendars, tracks, rules = network.calendars, network.tracks[node], network.rules
+        tracks, rules = network.tracks[node], network.rules
         if remaining < 0:
             tracks = rules[node].remaining
         latest = FAR_BACK
-        for before, code, lag, calendar in network.into[node]:
-            if finished_only and network.rules_of(before).finished is None:
-                continue
-            at = self.early_finish[before] if code in (FS, FF) else self.early_start[before]
-            at = calendars[calendar].advance(at, lag) if lag else at
-            if code in (FF, SF):
-                at = begun(calendars, tracks, at)
-            latest = max(latest, at)
+        for end in network.links_into(node):
+            if not finished_only or network.rules_of(end[0]).finished is not None:
+                latest = max(latest, self.led_to(end, tracks))
         return latest
+
+    def led_to(self, end: LinkEnd, tracks: Sequence[Track]) -> int:
+        """The earliest start that a link leaves open to the work behind it."""
+        before, code, lag, calendar = end
+        at = self.early_finish[before] if code in (FS, FF) else self.early_start[before]
+        at = self.network.calendars[calendar].advance(at, lag) if lag else at
+        return begun(self.network.calendars, tracks, at) if code in (FF, SF) else at
 
     def hub_early(self, node: int) -> int:
         network = self.network
         if node in network.kept:
             return network.kept[node]
         dates = []
-        for before, code, lag, calendar in network.into[node]:
+        for before, code, lag, calendar in network.links_into(node):
             at = self.early_finish[before] if code in (FS, FF) else self.early_start[before]
             dates.append(network.calendars[calendar].advance(at, lag) if lag else at)
         if not dates:

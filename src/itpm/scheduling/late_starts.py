@@ -40,7 +40,7 @@ def _left_open(draft: Draft, open_until: dict[int, int], node: int) -> tuple[int
     """The latest finish and the latest start that leave the early dates of what follows where they are."""
     network = draft.network
     latest_finish = latest_start = FAR_AHEAD
-    for end in network.out[node]:
+    for end in network.links_out(node):
         behind, code, _, _ = end
         early = draft.early_start if code in (FS, SS) else draft.early_finish
         at = open_until[behind] if network.is_hub(behind) else early[behind]

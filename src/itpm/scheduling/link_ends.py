@@ -30,19 +30,54 @@ ENTRIES = (HubKind.START_IN, HubKind.FINISH_IN)
 LinkEnd: TypeAlias = tuple[int, int, int, int]
 
 
-@frozen(eq=False)
+@frozen(kw_only=True, eq=False)
 class LinkEnds:
-    """The links from both sides, by node.
+    """The links between nodes as flat lists, by their place in the plan's structure.
 
     Attributes:
-        into: (node, type, lag [s], the lag's calendar) of each link a node waits for.
-        out: the same of each link that waits for it.
-        link_of: position in the plan's links of each entry of `into`; -1 for a summary's membership.
+        before: the node that is waited for.
+        behind: the node that waits.
+        codes: the type.
+        lags: the lag [s].
+        lines: the calendar that the lag is counted in.
+        numbers: position in the plan's links; -1 for a summary's membership.
+        unseen: places of the links that the node behind does not see.
+        unheard: places of those that the node before does not see.
     """
 
-    into: tuple[tuple[LinkEnd, ...], ...]
-    out: tuple[tuple[LinkEnd, ...], ...]
-    link_of: tuple[tuple[int, ...], ...]
+    before: Sequence[int]
+    behind: Sequence[int]
+    codes: Sequence[int]
+    lags: Sequence[int]
+    lines: Sequence[int]
+    numbers: Sequence[int]
+    unseen: frozenset[int]
+    unheard: frozenset[int]
+
+    def end_in(self, place: int) -> LinkEnd:
+        """A link as the node behind sees it."""
+        return self.before[place], self.codes[place], self.lags[place], self.lines[place]
+
+    def end_out(self, place: int) -> LinkEnd:
+        """A link as the node before sees it."""
+        return self.behind[place], self.codes[place], self.lags[place], self.lines[place]
+
+    def by_behind(self, count: int) -> list[list[int]]:
+        """For each of `count` nodes [1], the places of the links it waits for."""
+        return _by_node(count, self.behind, self.unseen)
+
+    def by_before(self, count: int) -> list[list[int]]:
+        """For each of `count` nodes [1], the places of the links that wait for it."""
+        return _by_node(count, self.before, self.unheard)
+
+
+def _by_node(count: int, nodes: Sequence[int], left_out: frozenset[int]) -> list[list[int]]:
+    found: list[list[int]] = [[] for _ in range(count)]
+    for place, node in enumerate(nodes):
+        found[node].append(place)
+    for place in left_out:
+        found[nodes[place]].remove(place)
+    return found
 
 
 @frozen(kw_only=True, eq=False)
@@ -67,23 +102,65 @@ class LinkReader:
     calendars: Sequence[WorkingTime]
 
     def ends(self) -> LinkEnds:
-        """The links from both sides."""
-        into: list[list[LinkEnd]] = [[] for _ in self.own]
-        out: list[list[LinkEnd]] = [[] for _ in self.own]
-        link_of: list[list[int]] = [[] for _ in self.own]
-        links, kept = self.plan.links, self.kept
-        for edge in self.plan.structure.edges:
-            lag, calendar = (0, CLOCK) if edge.link < 0 else self.lag(links[edge.link], edge)
-            code = TYPE_CODE[edge.type.value]
+        """The links as flat lists."""
+        structure = self.plan.structure
+        past, unmoved, unheard = self.left_out() if self.rules or self.kept else ((), (), ())
+        lags, lines = self.lags()
+        codes = {id(kind): TYPE_CODE[kind.value] for kind in DependencyType}
+        return LinkEnds(
+            before=structure.before,
+            behind=structure.behind,
+            codes=[codes[id(kind)] for kind in structure.types],
+            lags=lags,
+            lines=lines,
+            numbers=structure.links,
+            unseen=frozenset((*past, *unmoved)),
+            unheard=frozenset((*past, *unheard)),
+        )
+
+    def left_out(self) -> tuple[list[int], list[int], list[int]]:
+        """Places of the links that are past; of those the node behind does not see; of those the node before does not."""
+        past, unmoved, unheard = list[int](), list[int](), list[int]()
+        yields = self.policy.out_of_sequence != "retained_logic"
+        if not (self.kept or (yields and any(own.began is not None for own in self.rules.values()))):
+            return past, unmoved, unheard
+        for place, edge in enumerate(self.plan.structure.edges):
             if self.is_past(edge):
+                past.append(place)
+            elif self.kept and edge.link < 0 and not self.moves(edge):
+                unmoved.append(place)
+                if edge.behind in self.kept and edge.before in self.rules and self.rules[edge.before].stands_alone:
+                    unheard.append(place)
+        return past, unmoved, unheard
+
+    def lags(self) -> tuple[list[int], list[int]]:
+        """The lag of each link in seconds, and the calendar it is counted in; each distinct one worked out once."""
+        structure, links, own = self.plan.structure, self.plan.links, self.own
+        lags, lines = [0] * len(structure.links), [CLOCK] * len(structure.links)
+        passes = self.policy.remaining_from_data_date and self.plan.data_date is not None
+        nodes = {"predecessor": structure.before, "successor": structure.behind}.get(self.policy.lag_calendar)
+        fixed = PROJECT if self.policy.lag_calendar == "project" else CLOCK
+        known: dict[int, int] = {}
+        special: set[int] = set()
+        for place, number in enumerate(structure.links):
+            if number < 0:
                 continue
-            if not kept or edge.link >= 0 or self.moves(edge):
-                into[edge.behind].append((edge.before, code, lag, calendar))
-                link_of[edge.behind].append(edge.link)
-            elif edge.behind in kept and edge.before in self.rules and self.rules[edge.before].stands_alone:
+            link = links[number]
+            lag = link.lag
+            key = id(lag)
+            seconds = known.get(key)
+            if seconds is None:
+                seconds = known[key] = 1 if isinstance(lag, Percent) else lag.seconds(self.plan.day)
+                if passes or isinstance(lag, (Percent, ElapsedDuration)):
+                    special.add(key)
+            if not seconds:
                 continue
-            out[edge.before].append((edge.behind, code, lag, calendar))
-        return LinkEnds(tuple(map(tuple, into)), tuple(map(tuple, out)), tuple(map(tuple, link_of)))
+            if key in special:
+                edge = Edge(structure.before[place], structure.behind[place], structure.types[place], number)
+                lags[place], lines[place] = self.lag(link, edge)
+            else:
+                lags[place], lines[place] = seconds, fixed if nodes is None else own[nodes[place]]
+        return lags, lines
 
     def moves(self, membership: Edge) -> bool:
         """Whether a membership carries a date forward: not into a manual summary's hub, nor out of it to its tasks."""
@@ -124,17 +201,19 @@ class LinkReader:
         else:
             before = self.tracks[edge.before] if edge.before < len(self.tracks) else ()
             seconds, elapsed = lag.of(scheduled_seconds(before)), lag.elapsed or self.own[edge.before] == CLOCK
-        if not seconds or elapsed:
-            return seconds, CLOCK
+        return seconds, CLOCK if not seconds or elapsed else self.line(edge)
+
+    def line(self, edge: Edge) -> int:
+        """The calendar that working time between two nodes is counted in."""
         match self.policy.lag_calendar:
             case "predecessor":
-                return seconds, self.own[edge.before]
+                return self.own[edge.before]
             case "successor":
-                return seconds, self.own[edge.behind]
+                return self.own[edge.behind]
             case "project":
-                return seconds, PROJECT
+                return PROJECT
             case "continuous":
-                return seconds, CLOCK
+                return CLOCK
 
 
 def hubs_of(plan: Plan, *kinds: HubKind) -> frozenset[int]:
@@ -162,13 +241,14 @@ def kept_dates(plan: Plan, rules: Mapping[int, NodeRules]) -> dict[int, int]:
     return kept
 
 
-def over_nodes(plan: Plan, out: Sequence[Sequence[LinkEnd]], rules: Mapping[int, NodeRules]) -> frozenset[int]:
+def over_nodes(plan: Plan, ends: LinkEnds, rules: Mapping[int, NodeRules]) -> frozenset[int]:
     """The complete tasks, and the entries of summaries all of whose tasks are complete."""
     over = {node for node, own in rules.items() if own.finished is not None}
     if not over:
         return frozenset()
     entries = hubs_of(plan, *ENTRIES)
+    out = ends.by_before(len(plan.tasks) + len(plan.structure.hubs)) if entries else ()
     for node in reversed(plan.structure.order):
-        if node in entries and all(end[0] in over for end in out[node]):
+        if node in entries and all(ends.behind[place] in over for place in out[node]):
             over.add(node)
     return frozenset(over)

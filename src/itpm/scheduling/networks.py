@@ -9,6 +9,7 @@ in `NodeRules`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -18,7 +19,7 @@ from itpm.model.moments import LAST, to_seconds
 from itpm.model.plans import Plan
 from itpm.model.policy import SchedulingPolicy
 from itpm.model.structure import HubKind
-from itpm.model.tasks import Task
+from itpm.model.tasks import Task, TaskKind
 from itpm.model.working_time import WorkingTime
 from itpm.scheduling.arithmetic import ended_by, released_by
 from itpm.scheduling.calendars_used import CLOCK, PROJECT, CalendarTable
@@ -30,6 +31,7 @@ from itpm.scheduling.link_ends import (
     SF,
     SS,
     LinkEnd,
+    LinkEnds,
     LinkReader,
     exits_of,
     hubs_of,
@@ -38,6 +40,7 @@ from itpm.scheduling.link_ends import (
 )
 from itpm.scheduling.node_rules import NO_RULES, NodeRules, node_rules
 from itpm.scheduling.node_windows import NodeWindow, node_windows
+from itpm.scheduling.steps import Steps
 from itpm.scheduling.tracks import Track, tracks_of
 
 if TYPE_CHECKING:
@@ -58,9 +61,7 @@ class Network:
         own_calendar: for each node, the calendar its dates and floats are counted in.
         tracks: for each node, (calendar, seconds) pairs; one with 0 s for a milestone; empty for hubs, summaries and tasks
             that drive nothing.
-        into: for each node, (node, type, lag [s], the lag's calendar) of each link it waits for.
-        out: the same from the other side.
-        link_of: position in ``plan.links`` of each entry of `into`; -1 for a summary's membership.
+        ends: the links, as flat lists.
         first_starts: hubs reached when the *first* of their tasks starts; all others wait for the last.
         entries: hubs that pass a link on to the tasks of a summary.
         exits: for each summary that something waits for, the hubs that stand for it there.
@@ -77,9 +78,7 @@ class Network:
     calendars: tuple[WorkingTime, ...] = field(repr=False)
     own_calendar: tuple[int, ...] = field(repr=False)
     tracks: tuple[tuple[Track, ...], ...] = field(repr=False)
-    into: tuple[tuple[LinkEnd, ...], ...] = field(repr=False)
-    out: tuple[tuple[LinkEnd, ...], ...] = field(repr=False)
-    link_of: tuple[tuple[int, ...], ...] = field(repr=False)
+    ends: LinkEnds = field(repr=False)
     first_starts: frozenset[int] = field(repr=False)
     entries: frozenset[int] = field(repr=False)
     exits: Mapping[int, tuple[int, ...]] = field(repr=False)
@@ -88,6 +87,59 @@ class Network:
     rules: Mapping[int, NodeRules] = field(repr=False)
     windows: Mapping[int, NodeWindow] = field(repr=False)
     start: int
+
+    @cached_property
+    def hubs(self) -> tuple[int, ...]:
+        """The nodes that stand for summaries, each behind those it waits for."""
+        return tuple(node for node in self.order if self.is_hub(node)) if self.plan.structure.hubs else ()
+
+    @cached_property
+    def arriving(self) -> list[list[int]]:
+        """For each node, the places in `ends` of the links it waits for."""
+        return self.ends.by_behind(len(self.tracks))
+
+    @cached_property
+    def leaving(self) -> list[list[int]]:
+        """For each node, the places in `ends` of the links that wait for it."""
+        return self.ends.by_before(len(self.tracks))
+
+    @cached_property
+    def into(self) -> tuple[tuple[LinkEnd, ...], ...]:
+        """For each node, (node, type, lag [s], the lag's calendar) of each link it waits for."""
+        return tuple(tuple(map(self.ends.end_in, places)) for places in self.arriving)
+
+    @cached_property
+    def out(self) -> tuple[tuple[LinkEnd, ...], ...]:
+        """The same from the other side."""
+        return tuple(tuple(map(self.ends.end_out, places)) for places in self.leaving)
+
+    @cached_property
+    def link_of(self) -> tuple[tuple[int, ...], ...]:
+        """Position in ``plan.links`` of each entry of `into`; -1 for a summary's membership."""
+        return tuple(tuple(self.ends.numbers[place] for place in places) for places in self.arriving)
+
+    def arrivals(self, node: int) -> Sequence[int]:
+        """An entry of `arriving`, without making all of them where the node is not plain."""
+        found = self.steps.arriving.get(node)
+        return self.arriving[node] if found is None else found
+
+    def departures(self, node: int) -> Sequence[int]:
+        """An entry of `leaving`, likewise."""
+        found = self.steps.leaving.get(node)
+        return self.leaving[node] if found is None else found
+
+    def links_into(self, node: int) -> list[LinkEnd]:
+        """An entry of `into`, likewise."""
+        return [self.ends.end_in(place) for place in self.arrivals(node)]
+
+    def links_out(self, node: int) -> list[LinkEnd]:
+        """An entry of `out`, likewise."""
+        return [self.ends.end_out(place) for place in self.departures(node)]
+
+    @cached_property
+    def steps(self) -> Steps:
+        """The nodes laid out for the passes."""
+        return Steps(self)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -126,23 +178,17 @@ class Network:
             at = ended_by(self.calendars, tracks, at)
         return released_by(self.calendars[calendar], lag, at) if lag else at
 
-    def starts_first(self, node: int, hub: int, early_start: Sequence[int]) -> bool:
-        """Whether `node` is the one whose start the hub stands for: of several, the first in plan order."""
-        members = [before for before, _, _, _ in self.into[hub]]
-        return node == min(
-            members, key=lambda member: (early_start[member], self._stands_for(member, early_start)), default=node
-        )
-
-    def _stands_for(self, node: int, early_start: Sequence[int]) -> int:
-        """The place of the task whose start a node is: its own, or that of the first to start below a hub."""
-        found, waiting = [], [node]
-        while waiting:
-            member = waiting.pop()
-            if self.is_hub(member):
-                waiting += [below for below, _, _, _ in self.into[member] if early_start[below] == early_start[node]]
-            else:
-                found.append(member)
-        return min(found, default=node)
+    def first_members(self, early_start: Sequence[int]) -> dict[int, int]:
+        """For each hub that is reached when the first of its tasks starts, the node that starts it: of several, in plan order."""
+        firsts: dict[int, int] = {}
+        stands: dict[int, int] = {}  # the task whose start a hub is
+        for hub in self.hubs if self.first_starts else ():
+            if hub in self.first_starts and self.arrivals(hub):
+                members = [self.ends.before[place] for place in self.arrivals(hub)]
+                firsts[hub] = min(members, key=lambda node: (early_start[node], stands.get(node, node)))
+                standing = [stands.get(node, node) for node in members if early_start[node] == early_start[hub]]
+                stands[hub] = min(standing, default=hub)
+        return firsts
 
     def holds_nothing(self, node: int, behind: int) -> bool:
         """Whether what waits for `node` is complete; in a summary that is not, MS Project counts it all the same."""
@@ -176,13 +222,8 @@ def build_network(plan: Plan, policy: SchedulingPolicy) -> Network:
     structure = plan.structure
     table = CalendarTable.of(plan)
     count, hubs = len(plan.tasks), len(structure.hubs)
-    tracks = [
-        tracks_of(plan, task, table)
-        if not structure.is_summary(place) and task.is_active and not task.spans_others
-        else ()
-        for place, task in enumerate(plan.tasks)
-    ]
-    own = [_own_calendar(parts, task, table) for parts, task in zip(tracks, plan.tasks, strict=True)] + [PROJECT] * hubs
+    tracks, own = _tracks(plan, table)
+    own += [PROJECT] * hubs
     rules = node_rules(plan, policy, table)
     windows = node_windows(plan, tracks, rules, table) if plan.windows else {}
     kept = kept_dates(plan, rules)
@@ -196,18 +237,36 @@ def build_network(plan: Plan, policy: SchedulingPolicy) -> Network:
         calendars=table.compiled,
         own_calendar=tuple(own),
         tracks=(*_left(tracks, rules), *([()] * hubs)),
-        into=ends.into,
-        out=ends.out,
-        link_of=ends.link_of,
+        ends=ends,
         first_starts=hubs_of(plan, HubKind.START_OUT),
         entries=hubs_of(plan, *ENTRIES),
         exits=exits_of(plan),
         kept=kept,
-        over=over_nodes(plan, ends.out, rules),
+        over=over_nodes(plan, ends, rules),
         rules=rules,
         windows=windows,
         start=to_seconds(plan.start),
     )
+
+
+def _tracks(plan: Plan, table: CalendarTable) -> tuple[list[tuple[Track, ...]], list[int]]:
+    """The tracks and the calendar of each task; tasks with a duration and nothing else are alike where those are."""
+    children = plan.structure.children
+    known: dict[tuple[int, str | None], tuple[tuple[Track, ...], int]] = {}
+    tracks, own = list[tuple[Track, ...]](), list[int]()
+    for place, task in enumerate(plan.tasks):
+        is_plain = task.details is None and not task.assignments and task.kind is TaskKind.TASK
+        key = (id(task.duration), task.calendar)
+        found = known.get(key) if is_plain and not children[place] else None
+        if found is None:
+            drives = not children[place] and task.is_active and not task.spans_others
+            parts = tracks_of(plan, task, table) if drives else ()
+            found = parts, _own_calendar(parts, task, table)
+            if is_plain and drives:
+                known[key] = found
+        tracks.append(found[0])
+        own.append(found[1])
+    return tracks, own
 
 
 def _left(tracks: Sequence[tuple[Track, ...]], rules: Mapping[int, NodeRules]) -> list[tuple[Track, ...]]:
@@ -228,13 +287,13 @@ def is_free_of_start(network: Network, node: int) -> bool:
     """Whether the plan's start does not hold the node: something else places it, and the policy lets that win."""
     policy = network.policy
     if not policy.floor_at_start:
-        return bool(network.into[node])
+        return bool(network.arrivals(node))
     if not policy.floor_yields:
         return False
     rules = network.rules_of(node)
     if rules.start_floor is not None or rules.finish_floor is not None:
         return True
-    return any(code in (FS, SS) for _, code, _, _ in network.into[node])
+    return any(network.ends.codes[place] in (FS, SS) for place in network.arrivals(node))
 
 
 def _own_calendar(tracks: Sequence[Track], task: Task, table: CalendarTable) -> int:

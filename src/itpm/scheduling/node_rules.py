@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -86,6 +87,15 @@ class NodeRules:
         return any(date is not None for date in dates)
 
     @property
+    def only_bounds(self) -> bool:
+        """Whether it holds nothing but dates not to start before, and dates to have begun or ended by."""
+        flags = self.pulled or self.delay or self.as_late_as_possible or self.as_soon_as_possible or self.stands_alone
+        if flags or self.stands_at_start or self.remaining or self.edge != "either" or self.has_own_dates:
+            return False
+        others = (self.floor, self.ceiling, self.finish_floor, self.pinned_finish, self.finished, self.ended)
+        return others == _NOTHING and self.goes_on is None and self.expected is None and self.resume is None
+
+    @property
     def is_over(self) -> bool:
         """Whether it is complete."""
         return self.finished is not None or self.ended is not None
@@ -94,6 +104,7 @@ class NodeRules:
 NO_RULES = NodeRules()
 _RESPECTFUL = {ConstraintType.MSO: ConstraintType.START_ON, ConstraintType.MFO: ConstraintType.FINISH_ON}
 """What pins a date against logic where constraints are honoured, and what it is where logic goes first."""
+_NOTHING = (None,) * 6
 _ROUNDING = 60
 _DAY = 86_400
 
@@ -102,16 +113,22 @@ def node_rules(plan: Plan, policy: SchedulingPolicy, table: CalendarTable) -> di
     """The rules of every task that has any, by place; a summary's constraints and manual start reach its tasks."""
     found: dict[int, NodeRules] = {}
     stands = not policy.milestones_leave_start and _starts_on_a_free_day(plan, table)
+    by_kind = policy.milestones == "by_kind"
     for place, task in enumerate(plan.tasks):
-        rules = _own_rules(plan, policy, table, place)
-        if policy.milestones == "by_kind":
+        rules = _own_rules(plan, policy, table, place) if _may_have_rules(task) else NO_RULES
+        if by_kind:
             rules = _by_kind(task, rules)
         if stands and (task.duration is None or not scheduled(task.duration).amount):
             rules = evolve(rules, stands_at_start=True)
-        if rules != NO_RULES:
+        if rules is not NO_RULES and rules != NO_RULES:
             found[place] = rules
-    _pass_down(plan, found)
+    if any(plan.structure.children[place] for place in found):
+        _pass_down(plan, found)
     return found
+
+
+def _may_have_rules(task: Task) -> bool:
+    return bool(task.constraints or task.deadline or task.progress or task.details or task.kind is not TaskKind.TASK)
 
 
 def _starts_on_a_free_day(plan: Plan, table: CalendarTable) -> bool:
@@ -135,23 +152,23 @@ def _length(task: Task) -> Decimal:
 
 def _own_rules(plan: Plan, policy: SchedulingPolicy, table: CalendarTable, place: int) -> NodeRules:
     task = plan.tasks[place]
-    if not (task.constraints or task.deadline or task.progress or task.details or task.kind is TaskKind.MANUAL):
-        return NO_RULES
     rules = NO_RULES
     for constraint in task.constraints:
         rules = _constrained(rules, constraint, policy)
     if task.deadline is not None and policy.deadline != "ignored":
-        rules = evolve(rules, deadline=to_seconds(task.deadline))
-    if task.extra.levelling_delay is not None:
-        rules = evolve(rules, delay=task.extra.levelling_delay.seconds())
+        rules = _with(rules, deadline=to_seconds(task.deadline))
+    if task.details is not None and task.extra.levelling_delay is not None:
+        rules = _with(rules, delay=task.extra.levelling_delay.seconds())
     if task.kind is TaskKind.MANUAL:
         rules = _manual(rules, task)
-    if policy.started_dates == "remaining" and rules.manual is None and not plan.structure.is_summary(place):
+    if task.progress is None:
+        pass
+    elif policy.started_dates == "remaining" and rules.manual is None and not plan.structure.is_summary(place):
         rules = _remaining(plan, policy, rules, task, table)
     else:
         rules = _progressed(plan, rules, task, table)
     if policy.expected_finish and task.extra.expected_finish is not None and _length(task) and not rules.is_over:
-        rules = evolve(rules, expected=to_seconds(task.extra.expected_finish))
+        rules = _with(rules, expected=to_seconds(task.extra.expected_finish))
     return rules
 
 
@@ -160,27 +177,27 @@ def _constrained(rules: NodeRules, constraint: Constraint, policy: SchedulingPol
     honour = policy.honour_constraints
     match constraint.type if honour else _RESPECTFUL.get(constraint.type, constraint.type):
         case ConstraintType.ASAP:
-            return evolve(rules, as_soon_as_possible=True)
+            return _with(rules, as_soon_as_possible=True)
         case ConstraintType.ALAP:
-            return evolve(rules, as_late_as_possible=True)
+            return _with(rules, as_late_as_possible=True)
         case ConstraintType.SNET:
-            return evolve(rules, start_floor=_latest(rules.start_floor, at))
+            return _with(rules, start_floor=_latest(rules.start_floor, at))
         case ConstraintType.FNET:
-            return evolve(rules, finish_floor=_latest(rules.finish_floor, at))
+            return _with(rules, finish_floor=_latest(rules.finish_floor, at))
         case ConstraintType.SNLT:
-            return evolve(rules, start_cap=_earliest(rules.start_cap, at), pulled=honour)
+            return _with(rules, start_cap=_earliest(rules.start_cap, at), pulled=honour)
         case ConstraintType.FNLT:
-            return evolve(rules, finish_cap=_earliest(rules.finish_cap, at), pulled=honour)
+            return _with(rules, finish_cap=_earliest(rules.finish_cap, at), pulled=honour)
         case ConstraintType.START_ON:
             floor, cap = _latest(rules.start_floor, at), _earliest(rules.start_cap, at)
-            return evolve(rules, start_floor=floor, start_cap=cap)
+            return _with(rules, start_floor=floor, start_cap=cap)
         case ConstraintType.FINISH_ON:
             floor, cap = _latest(rules.finish_floor, at), _earliest(rules.finish_cap, at)
-            return evolve(rules, finish_floor=floor, finish_cap=cap)
+            return _with(rules, finish_floor=floor, finish_cap=cap)
         case ConstraintType.MSO | ConstraintType.MANDATORY_START:
-            return evolve(rules, pinned_start=at)
+            return _with(rules, pinned_start=at)
         case ConstraintType.MFO | ConstraintType.MANDATORY_FINISH:
-            return evolve(rules, pinned_finish=at)
+            return _with(rules, pinned_finish=at)
 
 
 def _manual(rules: NodeRules, task: Task) -> NodeRules:
@@ -189,10 +206,10 @@ def _manual(rules: NodeRules, task: Task) -> NodeRules:
     if start is None and finish is None:
         return rules
     if finish is None:
-        return evolve(rules, pinned_start=start)
+        return _with(rules, pinned_start=start)
     if start is None:
-        return evolve(rules, pinned_finish=finish)
-    return evolve(rules, manual=(start, finish))
+        return _with(rules, pinned_finish=finish)
+    return _with(rules, manual=(start, finish))
 
 
 def _progressed(plan: Plan, rules: NodeRules, task: Task, table: CalendarTable) -> NodeRules:
@@ -201,11 +218,11 @@ def _progressed(plan: Plan, rules: NodeRules, task: Task, table: CalendarTable) 
         return rules
     started = to_seconds(progress.actual_start)
     if progress.actual_finish is not None:
-        return evolve(rules, started=started, finished=to_seconds(progress.actual_finish))
+        return _with(rules, started=started, finished=to_seconds(progress.actual_finish))
     left = remaining_tracks(plan, task, table)
     full = tracks_of(plan, task, table)
     resume = _resumed(full, left, table, started, _seconds(progress.resume or progress.stop))
-    return evolve(rules, started=started, remaining=left, resume=resume)
+    return _with(rules, started=started, remaining=left, resume=resume)
 
 
 def _remaining(plan: Plan, policy: SchedulingPolicy, rules: NodeRules, task: Task, table: CalendarTable) -> NodeRules:
@@ -281,6 +298,10 @@ def _received(above: NodeRules, own: NodeRules) -> NodeRules:
         start_floor=_latest(above.start_floor, own.start_floor),
         finish_cap=_earliest(above.finish_cap, own.finish_cap),
     )
+
+
+def _with(rules: NodeRules, **changes: Any) -> NodeRules:  # the fields of NodeRules
+    return NodeRules(**changes) if rules is NO_RULES else evolve(rules, **changes)
 
 
 def _latest(one: int | None, other: int | None) -> int | None:

@@ -8,6 +8,7 @@ where time is open.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from attrs import evolve, frozen
 
@@ -48,15 +49,16 @@ class NodeWindow:
         Raises:
             NoWorkingTimeError: there is none.
         """
-        for _ in range(_MOST_TRIES if self.whole else 0):
-            finish = done(calendars, tracks, start)
-            if self.open.between(start, finish) == finish - start:
-                return start
-            _, closes = next(self.open.intervals(start, finish))
-            start = beginning(calendars, tracks, self.open.next_start(closes))
-        if self.whole:
-            raise NoWorkingTimeError(f"it fits into none of {_listed(self.windows)}")
-        return start
+        if not self.whole:
+            return start
+        with suppress(NoWorkingTimeError):
+            for _ in range(_MOST_TRIES):
+                finish = done(calendars, tracks, start)
+                if self.open.between(start, finish) == finish - start:
+                    return start
+                _, closes = next(self.open.intervals(start, finish))
+                start = beginning(calendars, tracks, self.open.next_start(closes))
+        raise NoWorkingTimeError(f"it fits into no time that {_listed(self.windows)} leaves")
 
     def late(self, calendars: Sequence[WorkingTime], tracks: Sequence[Track], finish: int) -> tuple[int, int]:
         """The latest start and finish, up to `finish`, that it may have [s]; where nothing was open yet, without windows."""

@@ -48,20 +48,23 @@ def solve(network: Network) -> Solution:
 def _passed(network: Network, draft: Draft) -> Solution:
     """Both ways, and forward once more where late dates move early ones."""
     pass_forward(draft, {})
-    project_finish = _last_finish(network, draft)
+    project_finish = last_finish(network, draft)
     anchor = _anchor(network, draft, project_finish)
     pass_backward(draft, anchor)
     from_finish = network.plan.schedule_from == "finish"
     late = {} if from_finish else _going_late(network, draft)
     if late and network.policy.as_late_as_possible == "free_float":
+        draft.show_early()
         put_off(draft, late, project_finish)
         late = {}
+    draft.show_late()
     if from_finish:
         begins = [draft.late_begin[node] for node in network.order if network.tracks[node]]
         draft.floor = min(begins, default=draft.floor)
     if late or from_finish:
         pass_forward(draft, late)
-        project_finish = max(project_finish, _last_finish(network, draft))
+        project_finish = max(project_finish, last_finish(network, draft))
+    draft.show_early()
     solution = Solution(
         early_start=draft.early_start,
         early_finish=draft.early_finish,
@@ -75,6 +78,8 @@ def _passed(network: Network, draft: Draft) -> Solution:
         project_finish=project_finish,
         floor=draft.floor,
         anchor=anchor,
+        early=draft.early,
+        late=draft.late,
     )
     if from_finish:
         place_late(network, solution)
@@ -82,10 +87,13 @@ def _passed(network: Network, draft: Draft) -> Solution:
     return solution
 
 
-def _last_finish(network: Network, draft: Draft) -> int:
+def last_finish(network: Network, draft: Draft) -> int:
     """When the last task ends, or the last manual summary."""
     plan = network.plan
-    finishes = [draft.early_finish[node] for node in network.order if network.tracks[node]]
+    steps = network.steps
+    plain = steps.last_finish(draft.early)
+    finishes = [draft.early_finish[node] for node, _ in steps.stops if network.tracks[node]]
+    finishes += [] if plain is None else [plain]
     for place, rules in network.rules.items():
         if rules.manual is not None and plan.structure.is_summary(place) and plan.tasks[place].is_active:
             finishes.append(rules.manual[1])
@@ -112,6 +120,9 @@ def _going_late(network: Network, draft: Draft) -> dict[int, int]:
 
 
 def _check(network: Network, solution: Solution) -> None:
+    firsts, lasts = (solution.early_start, solution.late_start), (solution.early_finish, solution.late_finish)
+    if not network.tracks or (min(map(min, firsts)) >= FIRST and max(map(max, lasts)) <= LAST):
+        return
     for place, task in enumerate(network.plan.tasks):
         first = min(solution.early_start[place], solution.late_start[place])
         last = max(solution.early_finish[place], solution.late_finish[place])

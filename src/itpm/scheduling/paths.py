@@ -62,15 +62,28 @@ def last_task(network: Network, solution: Solution) -> int | None:
 
 
 def chain_to(network: Network, solution: Solution, place: int) -> list[int]:
-    """Places of the driving chain that ends with `place`, first to last."""
+    """Places of the driving chain that ends with `place`, first to last; of a summary, with the last of its tasks.
+
+    Empty for what drives nothing: a level of effort, a hammock, an inactive task.
+    """
+    return [node for node in nodes_to(network, solution, place) if not network.is_hub(node)]
+
+
+def nodes_to(network: Network, solution: Solution, place: int) -> list[int]:
+    """The same, with the nodes that stand for summaries on the way."""
     chain: list[int] = []
-    node: int | None = place
+    node: int | None = place if network.drives(place) else _last_below(network, solution, place)
     while node is not None:
-        if not network.is_hub(node):
-            chain.append(node)
+        chain.append(node)
         node = driver(network, solution, node)
     chain.reverse()
     return chain
+
+
+def _last_below(network: Network, solution: Solution, place: int) -> int | None:
+    """The task below a summary that finishes last; of several, the first in plan order."""
+    below = [child for child in network.plan.structure.descendants(place) if network.drives(child)]
+    return max(sorted(below), key=lambda child: solution.early_finish[child], default=None)
 
 
 def driver(network: Network, solution: Solution, node: int) -> int | None:

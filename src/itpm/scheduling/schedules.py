@@ -10,21 +10,21 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
-
 from itpm.errors import UnknownTaskError, nearest
 from itpm.findings import Explanation
-from itpm.model.durations import DayLength, Duration, seconds_of
+from itpm.model.durations import DayLength, Duration
 from itpm.model.moments import to_datetime
 from itpm.model.plans import Plan
 from itpm.model.policy import SchedulingPolicy
 from itpm.model.structure import Structure
+from itpm.scheduling.display import ShownDates, at_working_edges
 from itpm.scheduling.explaining import explanation
-from itpm.scheduling.floats import Floats, floats_of, independent_float
+from itpm.scheduling.floats import Floats, floats_of, independent_floats
 from itpm.scheduling.networks import Network, build_network
 from itpm.scheduling.one_line import OneLine, on_one_line
 from itpm.scheduling.passes import solve
 from itpm.scheduling.paths import FloatPath, driving_chain, near_critical_paths
+from itpm.scheduling.schedule_rows import RowMaker, ScheduledTask
 from itpm.scheduling.solutions import Solution
 from itpm.tables import Column, Table, Tabular
 
@@ -35,38 +35,7 @@ if TYPE_CHECKING:
     from itpm.scheduling.why.levers import Levers
 
 
-@frozen
-class ScheduledTask:
-    """One task's dates and floats.
-
-    Attributes:
-        id: the task's id.
-        start: scheduled start.
-        finish: scheduled finish.
-        early_start: the earliest it can start.
-        early_finish: the earliest it can finish.
-        late_start: the latest it may start without delaying the project, a deadline or a constraint.
-        late_finish: the latest it may finish.
-        total_float: by how much it can slip; negative when it is too late already. Elapsed for an elapsed task.
-        free_float: by how much it can slip without moving a successor.
-        independent_float: free float with all predecessors as late as they may be.
-        interfering_float: total float that successors would pay for.
-        is_critical: whether its total float is at or below the policy's limit.
-    """
-
-    id: str
-    start: datetime
-    finish: datetime
-    early_start: datetime
-    early_finish: datetime
-    late_start: datetime
-    late_finish: datetime
-    total_float: Duration
-    free_float: Duration
-    independent_float: Duration
-    interfering_float: Duration
-    is_critical: bool
-
+__all__ = ["Schedule", "ScheduledTask", "schedule"]
 
 _COLUMNS = (
     Column("Task", key="id"),
@@ -259,8 +228,15 @@ class Schedule(Tabular):
     def __len__(self) -> int:
         return len(self.plan.tasks)
 
+    @cached_property
+    def _shown(self) -> Solution | ShownDates:
+        """The dates that rows show: as computed, or at the edges of working time."""
+        if self.policy.date_display == "as_computed":
+            return self.solution
+        return at_working_edges(self.network, self.solution)
+
     def _row(self, place: int) -> ScheduledTask:
-        solution, floats = self.solution, self.floats
+        solution, floats = self._shown, self.floats
         dates, early = (solution.start, solution.finish), (solution.early_start, solution.early_finish)
         late = (solution.late_start, solution.late_finish)
         return self._made(
@@ -285,22 +261,11 @@ class Schedule(Tabular):
         elapsed: bool = False,
     ) -> ScheduledTask:
         """A row from numbers; `floats` are total, free and independent [s]."""
-        day = self._day
-        total, free, independent = floats
-        return ScheduledTask(
-            name,
-            to_datetime(dates[0]),
-            to_datetime(dates[1]),
-            to_datetime(early[0]),
-            to_datetime(early[1]),
-            to_datetime(late[0]),
-            to_datetime(late[1]),
-            seconds_of(total, day=day, elapsed=elapsed),
-            seconds_of(free, day=day, elapsed=elapsed),
-            seconds_of(independent, day=day, elapsed=elapsed),
-            seconds_of(total - free, day=day, elapsed=elapsed),
-            is_critical,
-        )
+        return self._maker.row(name, dates, early, late, floats, is_critical=is_critical, elapsed=elapsed)
+
+    @cached_property
+    def _maker(self) -> RowMaker:
+        return RowMaker(self._day)
 
     @property
     def _day(self) -> DayLength:
@@ -313,7 +278,12 @@ class Schedule(Tabular):
     def _independent(self, place: int) -> int:
         if self.line is not None:
             return self.line.independent[place]
-        return independent_float(self.network, self.solution, self.floats, place)
+        return self._independents[place]
+
+    @cached_property
+    def _independents(self) -> list[int]:
+        """Independent floats of all tasks [s]."""
+        return independent_floats(self.network, self.solution, self.floats)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Schedule):
@@ -328,22 +298,11 @@ class Schedule(Tabular):
         return hash((self._ids, tuple(self.solution.start), tuple(self.solution.finish)))
 
     def _compared(self) -> tuple[object, ...]:
-        count, solution = len(self.plan.tasks), self.solution
-        dates = (
-            solution.start,
-            solution.finish,
-            solution.early_start,
-            solution.early_finish,
-            solution.late_start,
-            solution.late_finish,
-        )
-        return (
-            self._ids,
-            *(part[:count] for part in dates),
-            self.floats.total,
-            self.floats.free,
-            self.floats.critical,
-        )
+        count, found = len(self.plan.tasks), self.solution
+        early, late = (found.early_start, found.early_finish), (found.late_start, found.late_finish)
+        dates = (found.start, found.finish, *early, *late)
+        floats = (self.floats.total, self.floats.free, self.floats.critical)
+        return (self._ids, *(part[:count] for part in dates), *floats)
 
     def __getstate__(self) -> dict[str, object]:
         return {"plan": self.plan, "policy": self.policy, "solution": self.solution}

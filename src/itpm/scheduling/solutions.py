@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from itpm.model.dependencies import Dependency
 from itpm.scheduling.tracks import Track
+
+if TYPE_CHECKING:
+    from itpm.scheduling.networks import Network
 
 
 class BoundKind(Enum):
@@ -63,6 +67,8 @@ class Solution:
         anchor: what the backward pass started from [s].
         stretched: tracks of the tasks that last until somebody expects them to be finished.
         placed: what cannot be recomputed: nodes placed by levelling.
+        early: early starts of the plain nodes (see `itpm.scheduling.steps`), as working time of their calendars [s].
+        late: their late starts, likewise [s].
     """
 
     early_start: list[int] = field(repr=False)
@@ -78,3 +84,12 @@ class Solution:
     anchor: int
     stretched: Mapping[int, tuple[Track, ...]] = field(factory=dict, repr=False)
     placed: Mapping[int, Bound] = field(factory=dict, repr=False)
+    early: list[int] = field(factory=list, repr=False)
+    late: list[int] = field(factory=list, repr=False)
+    _firsts: dict[int, int] = field(factory=dict, init=False, repr=False)
+
+    def starts_first(self, network: Network, node: int, hub: int) -> bool:
+        """Whether `node` is the one whose start a hub stands for that is reached when the first of its tasks starts."""
+        if not self._firsts:
+            self._firsts.update(network.first_members(self.early_start))
+        return self._firsts.get(hub, node) == node

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import attrs
 import pytest
 from hypothesis import given
@@ -147,3 +149,52 @@ def test_alternatives_stand_side_by_side():
         ("build", "test"),
     )
     assert "long manual" in str(found)
+
+
+def test_what_a_batch_says_twice_or_of_a_task_that_it_takes_away_is_refused():
+    batch = Changes(
+        durations=[("pack", "1d"), ("pack", "3d"), ("drive", "1d")],
+        remove=["drive"],
+        links=[("drive", "unpack")],
+        tasks=[Task("sell", "1d"), Task("sell", "2d")],
+    )
+    plan = Plan("Move", start="2026-01-05", tasks=[Task("pack", "2d"), Task("drive", "1d"), Task("unpack", "1d")])
+    with pytest.raises(PlanError) as caught:
+        what_if(schedule(plan), batch)
+    assert [str(fault) for fault in caught.value.faults] == [
+        "changes.durations: 'pack' is there twice",
+        "changes.durations: 'drive' is taken away in the same batch",
+        "changes.tasks: 'sell' is there twice",
+        "changes.links: 'drive' is taken away in the same batch",
+    ]
+
+
+def test_a_task_taken_away_and_added_in_one_batch_has_lost_its_links():
+    tasks = [Task("pack", "2d"), Task("drive", "1d", after=["pack"])]
+    changed = Changes(remove=["pack"], tasks=[Task("pack", "9d")]).applied(
+        Plan("Move", start="2026-01-05", tasks=tasks)
+    )
+    assert [(task.id, str(task.duration), task.after) for task in changed.tasks] == [
+        ("drive", "1d", ()),
+        ("pack", "9d", ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"links": ["pack"]}, "changes.links: expected a Dependency or a pair (predecessor, successor), got 'pack'"),
+        ({"unlink": [("a",)]}, "changes.unlink: expected a Dependency or a pair (predecessor, successor), got ('a',)"),
+        ({"progress": {"a": 50}}, "progress['a']: expected what is known of the task, Progress(...), or None, got 50"),
+        ({"deadlines": {"a": "soon"}}, "deadlines['a']: expected a date"),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_told_with_its_place(fields, said):
+    with pytest.raises(NotationError, match=f"^{re.escape(said)}"):
+        Changes(**fields)
+
+
+def test_no_alternative_takes_the_name_of_the_plan_as_it_is():
+    plan = Plan("Move", start="2026-01-05", tasks=[Task("pack", "2d")])
+    with pytest.raises(PlanError, match="'as it is' is the plan without changes, give the alternative another name"):
+        scenarios(schedule(plan), {"as it is": {"durations": {"pack": "1d"}}})

@@ -155,7 +155,7 @@ def test_tasks_may_come_and_go() -> None:
 def test_a_history_needs_data_dates_in_order() -> None:
     first, second = update(START, [], "2026-01-05"), update(START, [], "2026-01-09")
     with pytest.raises(PlanError) as caught:
-        PlanHistory([second, first, START, 7])
+        PlanHistory([second, first, START, 7])  # type: ignore[list-item]  # refused on purpose
     assert [str(fault) for fault in caught.value.faults] == [
         "plans[2].data_date: a status has a data date: record it with update",
         "plans[3]: expected a Plan, got 7",
@@ -179,7 +179,9 @@ def series(draw: st.DrawFn) -> PlanHistory:
     plan = update(draw(valid_plans(min_tasks=2, summaries=True)), [], "2026-01-04")
     plans = [plan]
     for _ in range(draw(st.integers(1, 3))):
-        as_of = plans[-1].data_date + timedelta(hours=draw(st.integers(1, 150)))
+        last = plans[-1].data_date
+        assert last is not None
+        as_of = last + timedelta(hours=draw(st.integers(1, 150)))
         rows = schedule(plans[-1])
         due = [
             task.id
@@ -207,7 +209,9 @@ def test_causes_and_slips_add_up_over_any_series(found: PlanHistory) -> None:
     moved = {part.kind for line in lines for part in line.parts if part.elapsed.amount}
     assert moved <= {ChangeKind.PROGRESS}
     for row in found.task_slips().rows:
-        assert sum(one.amount for one in row.slips) == row.slip.amount
+        assert None not in row.slips
+        assert row.slip is not None
+        assert sum(one.amount for one in row.slips if one is not None) == row.slip.amount
         assert row.forecasts == tuple(one[row.id].finish for one in found.schedules)
 
 

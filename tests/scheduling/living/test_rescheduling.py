@@ -24,6 +24,13 @@ def plan_of(*tasks: Task, **fields) -> Plan:
     return Plan("move", start="2026-01-05", tasks=tasks, **fields)
 
 
+def progress_of(plan: Plan, task: str) -> Progress:
+    """What is recorded of a task of which something is."""
+    progress = plan[task].progress
+    assert isinstance(progress, Progress)
+    return progress
+
+
 def test_unfinished_work_goes_on_after_the_day_and_pushes_what_follows() -> None:
     plan = plan_of(
         Task("done", "1d", progress=Progress(actual_start="2026-01-05 08:00", actual_finish="2026-01-05 17:00")),
@@ -42,7 +49,7 @@ def test_unfinished_work_goes_on_after_the_day_and_pushes_what_follows() -> None
         "later": (at("2026-02-02 08:00"), at("2026-02-02 17:00")),
     }
     assert [str(held) for held in moved["idle"].constraints] == ["SNET 2026-01-17 00:00"]
-    assert moved["begun"].progress == attrs.evolve(plan["begun"].progress, resume="2026-01-17")
+    assert moved["begun"].progress == attrs.evolve(progress_of(plan, "begun"), resume="2026-01-17")
     assert (moved["done"], moved["later"]) == (plan["done"], plan["later"])
 
 
@@ -100,7 +107,7 @@ def test_nothing_but_resumption_and_floor_of_what_is_left_changes(plan: Plan, ho
         attrs.evolve(
             task,
             constraints=plan[task.id].constraints if not is_begun(task) else task.constraints,
-            progress=attrs.evolve(task.progress, resume=plan[task.id].progress.resume)
+            progress=attrs.evolve(progress_of(moved, task.id), resume=progress_of(plan, task.id).resume)
             if is_begun(task)
             else task.progress,
         )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import attrs
 import pytest
@@ -33,6 +34,13 @@ PLAN = Plan(
         Task("party", "1d", details=TaskDetails(active=False)),
     ],
 )
+
+
+def progress_of(plan: Plan, task: str) -> Progress:
+    """What is recorded of a task of which something is."""
+    progress = plan[task].progress
+    assert isinstance(progress, Progress)
+    return progress
 
 
 def refused(actuals, as_of="2026-01-09", plan: Plan = PLAN) -> list[str]:
@@ -73,8 +81,9 @@ def test_values_rows_and_mappings_say_the_same() -> None:
         {"task": "pack", "start": "2026-01-05", "finish": "", "percent_complete": "50"},
         {"task": "label", "start": "2026-01-06", "remaining": "1d", "cost": None},
     ]
-    by_task = {"pack": {"start": "2026-01-05", "percent_complete": 50}, "label": values[1]}
-    made = [update(PLAN, batch, "2026-01-08") for batch in (values, rows, by_task)]
+    by_task: dict[str, Any] = {"pack": {"start": "2026-01-05", "percent_complete": 50}, "label": values[1]}
+    batches_of_one_meaning: tuple[Any, ...] = (values, rows, by_task)
+    made = [update(PLAN, batch, "2026-01-08") for batch in batches_of_one_meaning]
     assert made[0] == made[1] == made[2]
     known = Progress(actual_start="2026-01-05 08:00", percent_complete=50)
     assert update(PLAN, {"pack": known}, "2026-01-08")["pack"].progress == known
@@ -94,7 +103,7 @@ def test_work_after_an_interruption_goes_on_from_there() -> None:
     )
     assert schedule(plan)["pack"].finish == at("2026-01-16 17:00")
     faster = update(reschedule_remaining(plan), [Actual("pack", remaining="4h")], "2026-01-16 10:00")
-    assert faster["pack"].progress.stop == faster["pack"].progress.resume == at("2026-01-16 10:00")
+    assert progress_of(faster, "pack").stop == progress_of(faster, "pack").resume == at("2026-01-16 10:00")
 
 
 def test_work_after_an_interruption_of_a_split_task_skips_its_pauses() -> None:
@@ -111,7 +120,7 @@ def test_work_after_an_interruption_of_a_split_task_skips_its_pauses() -> None:
     )
     assert schedule(plan).finish == at("2026-01-14 17:00")
     later = update(plan, [Actual("a", remaining="1d")], "2026-01-13")
-    assert later["a"].progress.resume == at("2026-01-14 08:00")
+    assert progress_of(later, "a").resume == at("2026-01-14 08:00")
     assert schedule(later).finish == at("2026-01-14 17:00")
 
 
@@ -119,9 +128,8 @@ def test_suspended_work_stays_where_it_is_put() -> None:
     actual = Actual("pack", start="2026-01-05", remaining="2d", stop="2026-01-06", resume="2026-01-20")
     plan = update(PLAN, [actual], "2026-01-08")
     assert schedule(plan)["pack"].finish == at("2026-01-21 17:00")
-    assert update(plan, [Actual("pack", physical_percent=60)], "2026-01-09")["pack"].progress.resume == at(
-        "2026-01-20 08:00"
-    )
+    judged = update(plan, [Actual("pack", physical_percent=60)], "2026-01-09")
+    assert progress_of(judged, "pack").resume == at("2026-01-20 08:00")
 
 
 def test_what_assignments_have_left_follows() -> None:
@@ -129,6 +137,8 @@ def test_what_assignments_have_left_follows() -> None:
     plan = Plan("one", start="2026-01-05", tasks=[Task("a", "4d", assignments=[share])], resources=[Resource("ann")])
     told = update(plan, [Actual("a", start="2026-01-05", percent_complete=25)], "2026-01-05")
     (now,) = told["a"].assignments
+    assert now.remaining is not None
+    assert now.actual_work is not None
     assert (now.remaining.seconds(plan.day), now.actual_work.seconds(plan.day)) == (24 * 3600, 8 * 3600)
 
 
@@ -164,7 +174,7 @@ def test_progress_is_not_undone_silently() -> None:
     again = update(plan, known, "2026-01-08")
     assert again == plan
     longer = update(plan, [Actual("pack", remaining="3d", correction="the attic was forgotten")], "2026-01-09")
-    assert longer["pack"].progress.percent_complete == Decimal(25)
+    assert progress_of(longer, "pack").percent_complete == Decimal(25)
 
 
 def test_all_faults_of_a_batch_come_at_once() -> None:
@@ -268,7 +278,7 @@ def batches(draw: st.DrawFn) -> tuple[Plan, list[Actual], datetime]:
     as_of = (plan.data_date or plan.start) + timedelta(hours=draw(st.integers(0, 200)))
     names = draw(st.lists(st.sampled_from([task.id for task in plan.tasks]), unique=True, min_size=1))
     hours = st.integers(-5, 240).map(lambda hours: plan.start + timedelta(hours=hours))
-    maybe = {
+    maybe: dict[str, st.SearchStrategy[Any]] = {
         "start": hours,
         "finish": hours,
         "remaining": st.sampled_from(("0d", "1h", "2d", "3ed")),
@@ -329,9 +339,43 @@ def test_what_an_update_makes_is_consistent_and_can_be_scheduled(case) -> None:
     for policy in (SchedulingPolicy.ms_project(), SchedulingPolicy.primavera()):
         schedule(reschedule_remaining(made), policy=policy)
     for actual in batch:
-        progress = made[actual.task].progress
+        progress = made[actual.task].progress or Progress()
         for name in ("actual_start", "actual_finish", "stop"):
             assert (getattr(progress, name) or as_of) <= as_of
         if progress.is_complete:
-            assert (progress.is_started, progress.percent_complete) == (True, 100)
+            assert progress.is_started is True
+            assert progress.percent_complete == 100
+            assert progress.actual_start is not None
+            assert progress.actual_finish is not None
             assert progress.actual_start <= progress.actual_finish
+
+
+def test_a_milestone_is_reached_at_once():
+    plan = Plan("Move", start="2026-01-05", tasks=[Task("pack", "2d"), Task("moved", after=["pack"])])
+    same_day = update(plan, [Actual("moved", start="2026-01-07", finish="2026-01-07")], "2026-01-08")
+    progress = progress_of(same_day, "moved")
+    assert progress.actual_start == progress.actual_finish == datetime(2026, 1, 7, 17)
+    later = update(same_day, [Actual("moved", finish="2026-01-08", correction="mistyped")], "2026-01-08")
+    progress = progress_of(later, "moved")
+    assert progress.actual_start == progress.actual_finish == datetime(2026, 1, 8, 17)
+    with pytest.raises(PlanError) as caught:
+        update(plan, [Actual("moved", start="2026-01-06", finish="2026-01-07")], "2026-01-08")
+    assert str(caught.value) == (
+        "actuals[0].finish: 'moved' takes no time, so it is reached at once, "
+        "got 2026-01-06 08:00:00 to 2026-01-07 17:00:00: say finish alone"
+    )
+
+
+def test_a_report_that_says_nothing_leaves_the_task_as_it_was():
+    plan = Plan("Move", start="2026-01-05", tasks=[Task("pack", "2d")])
+    assert (
+        update(
+            plan,
+            [
+                Actual("pack"),
+            ],
+            "2026-01-08",
+        ).tasks
+        == plan.tasks
+    )
+    assert update(plan, [Actual("pack", without=["start"])], "2026-01-08").tasks == plan.tasks

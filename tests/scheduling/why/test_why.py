@@ -166,3 +166,21 @@ def test_a_task_that_works_backwards_is_found():
     result = schedule(Plan("reverse", start="2026-01-05", tasks=tasks))
     assert [(name, str(gain)) for name, gain in reverse_critical_tasks(result, by="1d")] == [("b", "1d")]
     assert reverse_critical_tasks(rollout()) == ()
+
+
+def test_a_link_into_a_summary_is_a_lever():
+    tasks = [Task("x", "2d"), Task("phase", after=["x FS+3d"]), Task("a", "1d", parent="phase")]
+    found = schedule(Plan("move", start="2026-01-05", tasks=tasks)).what_moves("a")
+    assert (found.levers[0].what, str(found.levers[0].gain)) == ("no lag (3d) between x and phase", "3d")
+
+
+def test_links_of_a_task_that_several_hold_alike_are_no_levers():
+    tasks = [*(Task(f"t{number}", "2d") for number in range(3)), Task("end", "1d", after=["t0", "t1", "t2"])]
+    found = schedule(Plan("fan", start="2026-01-05", tasks=tasks)).what_moves("end")
+    assert [lever.what for lever in found.levers] == ["end in 0d instead of 1d"]
+
+
+def test_a_summary_moves_with_the_last_of_its_tasks():
+    tasks = [Task("phase"), Task("a", "4d", parent="phase"), Task("b", "1d", parent="phase")]
+    found = schedule(Plan("move", start="2026-01-05", tasks=tasks)).what_moves("phase")
+    assert [(lever.task, str(lever.gain)) for lever in found.levers] == [("a", "1d")]

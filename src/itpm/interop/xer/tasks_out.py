@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from attrs import frozen
 
+from itpm.interop.xer.breakdown import WBS
 from itpm.interop.xer.calendars_out import CalendarNumbers, is_elapsed
 from itpm.interop.xer.codes import (
     ACTIVE,
@@ -94,11 +95,15 @@ class TaskWriter:
                     | {
                         "wbs_id": self.numbers.nodes[task.id],
                         "proj_id": self.project,
-                        "wbs_short_name": as_cell(task.extra.wbs),
+                        "wbs_short_name": as_cell(task.extra.wbs or self._own_name(task.id)),
                         "wbs_name": as_cell(task.name),
                     }
                     | ({"parent_wbs_id": above} if above else {})
                 )
+
+    def _own_name(self, summary: str) -> str:
+        """A summary's id, where it is more than its number."""
+        return "" if summary.removeprefix(WBS) == self.numbers.nodes[summary] else summary
 
     def activities(self) -> Iterator[Cells]:
         """Rows of TASK."""

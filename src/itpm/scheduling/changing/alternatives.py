@@ -7,12 +7,15 @@ from datetime import datetime
 
 from attrs import field, frozen
 
+from itpm.errors import Fault, PlanError
 from itpm.model.durations import Duration, seconds_of
 from itpm.model.moments import to_seconds
 from itpm.scheduling.changing.batches import Changes
 from itpm.scheduling.changing.what_ifs import what_if
 from itpm.scheduling.schedules import Schedule
 from itpm.tables import Column, Table, Tabular
+
+_AS_IS = "as it is"
 
 
 @frozen(kw_only=True)
@@ -88,7 +91,7 @@ def scenarios(base: Schedule, alternatives: Mapping[str, Changes | Mapping[str, 
         alternatives: changes by name; a mapping holds the fields of `Changes`.
 
     Raises:
-        PlanError: an alternative cannot exist.
+        PlanError: an alternative cannot exist, or is called as the plan without changes is, "as it is".
 
     Example:
         >>> from itpm.model import Plan, Task
@@ -98,11 +101,14 @@ def scenarios(base: Schedule, alternatives: Mapping[str, Changes | Mapping[str, 
         >>> [(row.name, str(row.later)) for row in found.rows]
         [('as it is', '0d'), ('with help', '-1d')]
     """
+    if _AS_IS in alternatives:
+        said = f"{_AS_IS!r} is the plan without changes, give the alternative another name"
+        raise PlanError([Fault("alternatives", _AS_IS, said)])
     batches = {
         name: batch if isinstance(batch, Changes) else Changes(**batch)  # type: ignore[arg-type]  # fields by name
         for name, batch in alternatives.items()
     }
-    schedules = {"as it is": base, **{name: what_if(base, batch) for name, batch in batches.items()}}
+    schedules = {_AS_IS: base, **{name: what_if(base, batch) for name, batch in batches.items()}}
     return Alternatives(tuple(_alternative(name, found, base) for name, found in schedules.items()))
 
 

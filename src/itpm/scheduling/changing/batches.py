@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any, TypeAlias, TypeVar, cast
 
 import attrs
@@ -12,6 +14,7 @@ from itpm.errors import Fault, Hints, NotationError, PlanError
 from itpm.model.constraints import Constraint
 from itpm.model.dependencies import Dependency, dependency
 from itpm.model.durations import Duration, ThreePointEstimate, estimate
+from itpm.model.moments import moment
 from itpm.model.plans import Plan
 from itpm.model.progress import Progress
 from itpm.model.tasks import Task
@@ -28,15 +31,42 @@ def _durations(value: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> Pairs[Du
     return tuple((name, estimate(amount, place=f"durations[{name!r}]")) for name, amount in _pairs(value))
 
 
+def _deadlines(value: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> Pairs[datetime | None]:
+    return tuple(
+        (name, None if at is None else moment(at, edge="finish", place=f"deadlines[{name!r}]"))
+        for name, at in _pairs(value)
+    )
+
+
+def _progress(value: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> Pairs[Progress | None]:
+    pairs = _pairs(value)
+    wrong = [(name, known) for name, known in pairs if known is not None and not isinstance(known, Progress)]
+    if wrong:
+        said = "expected what is known of the task, Progress(...), or None, got"
+        raise NotationError([Fault(f"progress[{name!r}]", known, f"{said} {known!r}") for name, known in wrong])
+    return pairs
+
+
 def _links(value: Iterable[Dependency | tuple[str, str]]) -> tuple[Dependency, ...]:
     """Dependencies, or pairs (short form of the link, successor): ``("build SS+5d", "test")``."""
     return tuple(
-        link if isinstance(link, Dependency) else dependency(link[0], link[1], place="changes.links") for link in value
+        link if isinstance(link, Dependency) else dependency(*_pair(link, "changes.links"), place="changes.links")
+        for link in value
     )
 
 
 def _ends(value: Iterable[Dependency | tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((end.predecessor, end.successor) if isinstance(end, Dependency) else (end[0], end[1]) for end in value)
+    return tuple(
+        (end.predecessor, end.successor) if isinstance(end, Dependency) else _pair(end, "changes.unlink")
+        for end in value
+    )
+
+
+def _pair(value: object, place: str) -> tuple[str, str]:
+    if isinstance(value, (tuple, list)) and len(value) == 2 and all(isinstance(one, str) for one in value):
+        return str(value[0]), str(value[1])
+    said = "expected a Dependency or a pair (predecessor, successor)"
+    raise NotationError([Fault(place, value, f"{said}, got {value!r}")])
 
 
 def _tasks(value: Iterable[Task]) -> tuple[Task, ...]:
@@ -66,6 +96,8 @@ class Changes:
         tasks: tasks that are added, or replace those of the same id.
         remove: ids of tasks that are taken away, with their links and, of summaries, with what they contain.
 
+    A task in `remove` and in `tasks` is taken away with its links and added anew, behind all others.
+
     Raises:
         NotationError: a duration, link or date cannot be read.
 
@@ -80,9 +112,9 @@ class Changes:
     links: tuple[Dependency, ...] = field(default=(), converter=_links)
     unlink: tuple[tuple[str, str], ...] = field(default=(), converter=_ends)
     constraints: Pairs[Iterable[Constraint | str]] = field(default=(), converter=_pairs)
-    deadlines: Pairs[object] = field(default=(), converter=_pairs)
+    deadlines: Pairs[datetime | None] = field(default=(), converter=_deadlines)
     calendars: Pairs[str | None] = field(default=(), converter=_pairs)
-    progress: Pairs[Progress | None] = field(default=(), converter=_pairs)
+    progress: Pairs[Progress | None] = field(default=(), converter=_progress)
     tasks: tuple[Task, ...] = field(default=(), converter=_tasks)
     remove: tuple[str, ...] = field(default=(), converter=_ids)
 
@@ -146,6 +178,7 @@ class Changes:
             for task, _ in getattr(self, name):
                 if task not in known:
                     yield Fault(f"changes.{name}", task, f"there is no task {task!r}{hint(task, known)}")
+        yield from self._at_odds(plan)
         for name in self.remove:
             if name not in plan:
                 yield Fault("changes.remove", name, f"there is no task {name!r}{hint(name, plan.structure.position)}")
@@ -153,6 +186,23 @@ class Changes:
         for ends in self.unlink:
             if ends not in linked:
                 yield Fault("changes.unlink", ends, f"{ends[1]!r} does not wait for {ends[0]!r}")
+
+    def _at_odds(self, plan: Plan) -> Iterator[Fault]:
+        """What one batch says twice, or says of a task that it takes away."""
+        gone = self._removed(plan) if all(name in plan for name in self.remove) else set[str]()
+        gone -= {task.id for task in self.tasks}
+        for name in ("durations", "constraints", "deadlines", "calendars", "progress"):
+            for task, count in Counter(task for task, _ in getattr(self, name)).items():
+                if count > 1:
+                    yield Fault(f"changes.{name}", task, f"{task!r} is there twice")
+                if task in gone:
+                    yield Fault(f"changes.{name}", task, f"{task!r} is taken away in the same batch")
+        for task, count in Counter(task.id for task in self.tasks).items():
+            if count > 1:
+                yield Fault("changes.tasks", task, f"{task!r} is there twice")
+        for link in self.links:
+            for end in {link.predecessor, link.successor} & gone:
+                yield Fault("changes.links", str(link), f"{end!r} is taken away in the same batch")
 
 
 def _without(window: Any, gone: set[str]) -> Any:  # a Window; attrs.evolve keeps its type

@@ -111,7 +111,8 @@ class ChangedSchedule(Schedule):
 
     def _row(self, place: int) -> ScheduledTask:
         overlay = self._overlay
-        if "line" in self.__dict__ or overlay.is_wide or self._structure.children[place]:
+        moved = self.policy.date_display != "as_computed"
+        if moved or "line" in self.__dict__ or overlay.is_wide or self._structure.children[place]:
             return super()._row(place)
         calendar, length = overlay.line.calendar, overlay.length_at(place)
         early, late = overlay.early_at(place), overlay.late_at(place)

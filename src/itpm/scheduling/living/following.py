@@ -16,7 +16,7 @@ from itpm.model.progress import Progress
 from itpm.model.tasks import Task
 from itpm.model.working_time import CONTINUOUS, WorkingTime
 from itpm.scheduling.living.actuals import Actual
-from itpm.scheduling.living.update_checks import seconds_left
+from itpm.scheduling.living.update_checks import seconds_left, takes_no_time
 
 _ALL = Decimal(100)
 _FINEST = Decimal("0.0001")
@@ -27,7 +27,7 @@ def settled(plan: Plan, task: Task, said: Actual | Progress, data_date: datetime
     if isinstance(said, Progress):
         return said
     progress = _on_working_time(plan, task, said, said.merged(task.progress))
-    progress = _as_milestone(plan, task, progress)
+    progress = _as_milestone(plan, task, said, progress)
     if progress.is_complete:
         return _completed(said, progress)
     return _with_percent(plan, task, said, _gone_on(plan, task, said, progress, data_date))
@@ -88,12 +88,16 @@ def _with_percent(plan: Plan, task: Task, said: Actual, progress: Progress) -> P
     return evolve(progress, percent_complete=Decimal(format(percent, "f")))
 
 
-def _as_milestone(plan: Plan, task: Task, progress: Progress) -> Progress:
-    """A milestone starts and finishes at once: one date says both."""
-    duration = None if task.duration is None else scheduled(task.duration)
-    if (duration is not None and duration.amount) or plan.structure.is_summary(plan.structure.position[task.id]):
+def _as_milestone(plan: Plan, task: Task, said: Actual, progress: Progress) -> Progress:
+    """A milestone starts and finishes at once: one date says both; of a day told twice, its end."""
+    if not takes_no_time(plan, task):
         return progress
     start, finish = progress.actual_start, progress.actual_finish
+    if said.finish is not None and finish is not None:
+        is_one_day = said.start is None or start is None or start.date() == finish.date()
+        return evolve(progress, actual_start=finish if is_one_day else start)
+    if said.start is not None:
+        return evolve(progress, actual_finish=start)
     return evolve(progress, actual_start=finish if start is None else start, actual_finish=finish or start)
 
 

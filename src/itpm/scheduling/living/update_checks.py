@@ -74,6 +74,22 @@ def _left_behind(place: str, task: Task, progress: Progress) -> Iterator[Fault]:
         )
 
 
+def spread_out(plan: Plan, place: str, task: Task, progress: Progress) -> Iterator[Fault]:
+    """A milestone that is said to have begun on one day and ended on another."""
+    start, finish = progress.actual_start, progress.actual_finish
+    if start is not None and finish is not None and start < finish and takes_no_time(plan, task):
+        said = f"{task.id!r} takes no time, so it is reached at once, got {start} to {finish}: say finish alone"
+        yield Fault(f"{place}.finish", finish, said)
+
+
+def takes_no_time(plan: Plan, task: Task) -> bool:
+    """Whether a task is a milestone, by its duration."""
+    duration = None if task.duration is None else scheduled(task.duration)
+    return (
+        not (duration is not None and duration.amount) and not plan.structure.children[plan.structure.position[task.id]]
+    )
+
+
 def disagreement(plan: Plan, place: str, task: Task, said: Actual) -> Iterator[Fault]:
     """A percentage and a remaining duration in one report that do not go together, but for rounding to a whole percent."""
     percent, remaining = said.percent_complete, said.remaining

@@ -29,6 +29,7 @@ from itpm.scheduling.living.update_checks import (
     disagreement,
     out_of_place,
     seconds_left,
+    spread_out,
     too_late,
     undone,
 )
@@ -89,13 +90,14 @@ def _faults(plan: Plan, task: Task, report: Report, progress: Progress, data_dat
     yield from too_late(report.place, task, progress, data_date)
     if isinstance(report.said, Actual):
         yield from disagreement(plan, report.place, task, report.said)
+        yield from spread_out(plan, report.place, task, progress)
     if not report.correction.strip():
         yield from undone(plan, report.place, task, progress)
 
 
 def _recorded(plan: Plan, task: Task, progress: Progress) -> Task:
     """The task with that progress, and the work that its assignments have left in step with it."""
-    if progress == task.progress:
+    if progress == (task.progress or Progress()):
         return task
     left, whole = seconds_left(plan, task, progress), seconds_left(plan, task, Progress(actual_start=plan.start))
     if left is None or not whole or not any(share.remaining is not None for share in task.assignments):

@@ -10,6 +10,8 @@ from itpm.scheduling.solutions import Bound, BoundKind, Solution
 
 def holders(network: Network, solution: Solution, node: int) -> list[Bound]:
     """The bounds each of which alone would hold the early start where it is, links first, the plan's start last."""
+    if not network.is_hub(node) and not network.drives(node):
+        return []
     bounds = early_bounds(network, solution, node)
     if network.is_hub(node):
         bounds = bounds[1:]

@@ -14,8 +14,7 @@ from itpm.model.durations import Duration, ElapsedDuration, Unit, WorkDuration, 
 from itpm.model.moments import to_seconds
 from itpm.scheduling.changing.batches import Changes
 from itpm.scheduling.changing.overlays import Overlay
-from itpm.scheduling.paths import FloatPath, chain_to
-from itpm.scheduling.solutions import BoundKind
+from itpm.scheduling.paths import FloatPath, nodes_to
 from itpm.scheduling.why.holding import holders
 from itpm.tables import Column, Table, Tabular
 
@@ -106,17 +105,20 @@ def what_moves(schedule: Schedule, task_id: str, *, by: Duration | str = "1d", m
 
 def _candidates(schedule: Schedule, task_id: str, by: Duration) -> Iterator[tuple[str, str, Changes]]:
     plan, network, solution = schedule.plan, schedule.network, schedule.solution
-    chain = chain_to(network, solution, plan.structure.position[task_id])
-    for place in reversed(chain[-_MOST_STEPS:]):
-        task = plan.tasks[place]
-        if task.duration is not None and network.drives(place) and task.progress is None:
+    nodes = nodes_to(network, solution, plan.structure.position[task_id])
+    for node in reversed(nodes[-_MOST_STEPS:]):
+        holding = holders(network, solution, node)
+        link = holding[0].link if len(holding) == 1 else None  # what is held twice does not move by one change
+        if link is not None:
+            yield from _link_candidates(schedule, link, by)
+        if network.is_hub(node):
+            continue
+        task = plan.tasks[node]
+        if task.duration is not None and network.drives(node) and task.progress is None:
             shorter = _shorter(scheduled(task.duration), by, schedule)
             if shorter is not None:
                 what = f"{task.label} in {shorter} instead of {scheduled(task.duration)}"
                 yield what, task.id, Changes(durations={task.id: shorter})
-        for bound in holders(network, solution, place):
-            if bound.kind is BoundKind.LINK and bound.link is not None:
-                yield from _link_candidates(schedule, bound.link, by)
         if task.constraints:
             names = ", ".join(map(str, task.constraints))
             yield f"{task.label} without {names}", task.id, Changes(constraints={task.id: ()})
@@ -152,6 +154,8 @@ def _shorter(value: Duration, by: Duration, schedule: Schedule) -> Duration | No
 
 def drag(schedule: Schedule) -> tuple[tuple[str, Duration], ...]:
     """By how much each critical task alone holds the project's finish: how much earlier it would be, took the task no time.
+
+    In a plain plan a task costs what it moves, in any other a schedule of its own.
 
     Returns:
         (task id, drag) of every critical task that takes time, most first, in the plan's working time.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itpm.findings import Explanation
 from itpm.model.durations import seconds_of
-from itpm.scheduling.explaining import day_of, forward_chain, held_by_sentences, label_of
+from itpm.scheduling.causes import cause_of, day_of, label_of
+from itpm.scheduling.explaining import forward_chain, held_by_sentences
 from itpm.scheduling.floats import Floats
 from itpm.scheduling.networks import Network
 from itpm.scheduling.solutions import BoundKind, Solution
@@ -58,7 +59,9 @@ def why_not_critical(network: Network, solution: Solution, floats: Floats, place
     because = []
     for bound in cappers(network, solution, place)[:_SHOWN]:
         if bound.kind is not BoundKind.LINK:
-            because.append(Explanation(f"task:{task.id}", f"then it meets the {bound.by}", evidence=bound))
+            because.append(
+                Explanation(f"task:{task.id}", f"then it meets {cause_of(network, place, bound)}", evidence=bound)
+            )
             continue
         other = label_of(network, bound.node)
         held = held_by_sentences(network, solution, bound.node)
