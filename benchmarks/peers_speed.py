@@ -234,7 +234,7 @@ def _found() -> dict[str, tuple[Prepare, Run, int]]:
     found = {}
     for name, peer in PEERS.items():
         try:
-            found[name] = peer()
+            found[name] = peer()  # type: ignore[no-untyped-call]  # a peer brings no types
         except Exception as error:  # noqa: BLE001  # whatever a peer's import or its JVM raises, it cannot be measured
             print(f"{name}: not installed ({type(error).__name__}: {error})")
     return found

@@ -241,10 +241,10 @@ def test_the_chain_goes_through_summaries_by_their_links_both_ways():
 
 
 def test_what_drives_nothing_can_be_asked_anything():
-    held = {"constraints": [Constraint("FNET", "2026-01-08"), Constraint("MSO", "2026-01-06")]}
+    held = [Constraint("FNET", "2026-01-08"), Constraint("MSO", "2026-01-06")]
     plan = move(
-        Task("h", "1d", kind=TaskKind.HAMMOCK, **held),
-        Task("off", "1d", details=TaskDetails(active=False), **held),
+        Task("h", "1d", kind=TaskKind.HAMMOCK, constraints=held),
+        Task("off", "1d", details=TaskDetails(active=False), constraints=held),
         Task("phase"),
         Task("a", "2d", parent="phase"),
     )

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itpm.errors import NotationError, PlanError
-from itpm.model import Plan, SchedulingPolicy, Task, WorkCalendar
+from itpm.model import Plan, SchedulingPolicy, Task, TaskDetails, TaskKind, WorkCalendar
 from itpm.model.moments import to_datetime, to_seconds
 from itpm.model.windows import Window, open_time, united
 from itpm.scheduling import schedule
@@ -109,11 +109,21 @@ def test_windows_recur():
 def test_a_task_that_fits_into_no_window_says_so():
     window = Window("hour", "2026-01-06 08:00", "2026-01-06 09:00", kind="release", tasks=["deploy"])
     plan = Plan("p", start="2026-01-05", tasks=[Task("deploy", "6h")], windows=[window])
-    with pytest.raises(PlanError, match="task 'deploy': it fits into no time that release window hour .* leaves"):
+    with pytest.raises(PlanError, match=r"task 'deploy': it fits into no time that release window hour .* leaves"):
         schedule(plan)
     night = attrs.evolve(window, start="2026-01-06 02:00", finish="2026-01-06 03:00")
     with pytest.raises(PlanError, match="task 'deploy': its calendar has no working time in release window hour"):
         schedule(attrs.evolve(plan, windows=[night]))
+
+
+def test_a_manual_task_after_its_last_window_keeps_its_dates_and_has_no_independent_float():
+    by_hand = TaskDetails(manual_start="2026-01-16 12:00", manual_finish="2026-01-17")
+    window = Window("w", "2026-01-13", "2026-01-14", kind="release")
+    plan = Plan(
+        "p", start="2026-01-05", tasks=[Task("a", "1d", kind=TaskKind.MANUAL, details=by_hand)], windows=[window]
+    )
+    row = schedule(plan)["a"]
+    assert (row.start, str(row.independent_float)) == (datetime(2026, 1, 16, 12), "0d")
 
 
 def test_every_fault_of_the_windows_is_named():

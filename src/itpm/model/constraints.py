@@ -89,7 +89,7 @@ class Constraint:
     type: ConstraintType = field(converter=_type)
     date: datetime | None = field(default=None, converter=Converter(_date, takes_self=True))  # type: ignore[misc]  # mypy cannot follow a Converter
 
-    if TYPE_CHECKING:  # what the converters accept, for checkers that cannot follow a converter that knows the constraint
+    if TYPE_CHECKING:  # what the converters accept: checkers cannot follow one that knows the constraint
 
         def __init__(self, type: ConstraintType | str, date: Moment | None = None) -> None: ...
 

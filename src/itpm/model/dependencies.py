@@ -55,7 +55,7 @@ def _type(value: DependencyType | str) -> DependencyType:
 
 
 def _lag(value: Lag | str) -> Lag:
-    return value if value is NO_LAG else lag_of(value, place="dependency.lag")
+    return NO_LAG if value is NO_LAG else lag_of(value, place="dependency.lag")
 
 
 @frozen

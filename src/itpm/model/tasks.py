@@ -213,7 +213,7 @@ class Task:
     priority: int = field(default=500, kw_only=True)
     details: TaskDetails | None = field(default=None, kw_only=True)
 
-    if TYPE_CHECKING:  # what the converters accept, for checkers that cannot follow a converter that knows the task
+    if TYPE_CHECKING:  # what the converters accept: checkers cannot follow one that knows the task
 
         def __init__(
             self,

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 
 from attrs import field, frozen
 
+from itpm.errors import NoWorkingTimeError
 from itpm.scheduling.arithmetic import beginning, begun, done
 from itpm.scheduling.bounds import early_bounds, links_in
 from itpm.scheduling.link_ends import FF, FS, SF, SS, LinkEnd
@@ -297,6 +298,13 @@ def independent_float(network: Network, solution: Solution, floats: Floats, plac
 
     Source: domain convention for any link type: the early dates are taken again from the predecessors' late dates.
     """
+    try:
+        return _independent(network, solution, floats, place)
+    except NoWorkingTimeError:  # no later window is left to it
+        return 0
+
+
+def _independent(network: Network, solution: Solution, floats: Floats, place: int) -> int:
     tracks, rules = network.tracks[place], network.rules_of(place)
     if not tracks or rules.started is not None or rules.began is not None:
         return 0

@@ -119,6 +119,10 @@ class OneLine:
         """When the last task ends, as an instant [s]."""
         return Sides(self).project_finish
 
+    def ending_last(self) -> frozenset[int]:
+        """Places of the tasks that end when the project does."""
+        return self.last_tasks
+
     def early_at(self, place: int) -> int:
         """The earliest start of a task that is no summary [s]."""
         return self.early[place]

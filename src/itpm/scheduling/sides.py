@@ -29,8 +29,7 @@ class Numbers(Protocol):
         """When the last task ends [s]."""
         ...
 
-    @property
-    def last_tasks(self) -> frozenset[int]:
+    def ending_last(self) -> frozenset[int]:
         """Places of the tasks that end when the project does."""
         ...
 
@@ -63,7 +62,9 @@ class Sides:
     def project_finish(self) -> int:
         """When the last task ends, as an instant [s]."""
         finish, calendar = self.numbers.finish, self.line.calendar
-        late = any(not self.numbers.length_at(place) and self.starts_late(place) for place in self.numbers.last_tasks)
+        late = any(
+            not self.numbers.length_at(place) and self.starts_late(place) for place in self.numbers.ending_last()
+        )
         return calendar.latest(finish) if late else calendar.earliest(finish)
 
     def starts_late(self, place: int) -> bool:

@@ -127,7 +127,10 @@ def test_a_burn_down_is_a_table_with_plain_records():
             "2026-03-31                 1              1              0.04                   1.0                  800  "
             "closed -3,000; estimated anew -1,200"
         ),
-        "2026-06-30  planned        1              0              0.04                   1.0                4,000  expired +3,200",
+        (
+            "2026-06-30  planned        1              0              0.04                   1.0                4,000  "
+            "expired +3,200"
+        ),
     ]
     assert found.records()[2]["changes"] == "closed -3,000 (law); estimated anew -1,200 (discount)"
     assert pickle.loads(pickle.dumps(found)) == found

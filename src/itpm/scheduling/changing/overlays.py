@@ -54,6 +54,10 @@ class Overlay:
         """Work of a task [s]."""
         return self.lengths.get(place, self.base.line.lengths[place])
 
+    def ending_last(self) -> frozenset[int]:
+        """Places of the tasks that end when the project does."""
+        return self.last_tasks
+
     def early_at(self, place: int) -> int:
         """The earliest start of a task [s]."""
         return self.early.get(place, self.base.early[place])
@@ -62,9 +66,9 @@ class Overlay:
         """The latest start of a task [s]."""
         return self.late.get(place, self.base.late[place])
 
-    def weight_at(self, edge: int) -> int:
+    def weight_at(self, number: int) -> int:
         """By how much a link holds the start behind it from the start before it [s]."""
-        return self.weights.get(edge, self.base.line.weights[edge])
+        return self.weights.get(number, self.base.line.weights[number])
 
     def _spread_early(self) -> bool:
         """Work out early starts onward from the changed tasks; False where too many move."""
