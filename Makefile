@@ -30,8 +30,10 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --group dev --editable .
 	@touch $@
 
-demo: $(STAMP)  ## walk through a real plan: gate, schedule, risks, money
+demo: $(STAMP)  ## walk through a real plan: gate, schedule, risks, money; then a tailored lifecycle, gate by gate
 	@$(BIN)/python examples/crm_rollout.py
+	@printf '\n\nAnother project: a tailored lifecycle\n══════════════════════════════════════\n\n'
+	@$(BIN)/python examples/tailored_hybrid.py
 
 test: $(STAMP)  ## all tests, the examples in docstrings and in the documents
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q -rs

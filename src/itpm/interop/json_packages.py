@@ -42,13 +42,12 @@ _CONDITIONS = "holds conditions, which have a notation of their own"
 _COMPILED = "a compiled form, made again from what it was compiled from"
 _RESULT = "a result that holds the whole plan or rules it was made from; its table is what is shared"
 _SCHEDULES = "a comparison that holds schedules; its table, or the changed plans, are what is shared"
-_GROWING = "its values are not settled yet"
 
 NOT_WRITTEN: Mapping[str, str] = MappingProxyType(
     {
         # packages
         "itpm.statecharts": "a guard may be any object that answers, so charts are written in code",
-        "itpm.risk.simulation": _GROWING,
+        "itpm.risk.simulation": "a result holds the whole plan and arrays; its tables, or its own bytes, are what is shared",
         # values
         "itpm.cost.EacForm": _RESULT,
         "itpm.cost.EacTimeForm": _RESULT,
@@ -61,7 +60,7 @@ NOT_WRITTEN: Mapping[str, str] = MappingProxyType(
         "itpm.rules.Later": _FUNCTIONS,
         "itpm.rules.Parameters": "holds the types of parameters, which are no values",
         "itpm.rules.Policy": _CONDITIONS,
-        "itpm.rules.ReportComparison": _GROWING,
+        "itpm.rules.ReportComparison": _RESULT,
         "itpm.rules.Rule": _FUNCTIONS,
         "itpm.rules.RuleContext": "lives only while a rule is asked",
         "itpm.rules.RulePack": _FUNCTIONS,

@@ -1,0 +1,162 @@
+"""Answers that are read off the iterations: the summary, criticality, joint confidence."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+from attrs import field, frozen
+
+from itpm.errors import Fault, UnknownTaskError, nearest
+from itpm.model.durations import Duration, WorkDuration
+from itpm.model.moments import to_datetime
+from itpm.model.money import Money
+from itpm.risk.inputs import RiskError
+from itpm.risk.simulation.estimates import Estimate, rank_of, share_estimate
+from itpm.tables import Column, Table, Tabular
+
+if TYPE_CHECKING:
+    from itpm.risk.simulation.results import SimulationResult
+
+_STEPS = 12
+_CONFIDENCES = (10, 50, 70, 80, 90)
+
+
+def summary_table(result: SimulationResult) -> Table:
+    """Finish, cost and milestones at usual confidences."""
+    samples = [("finish", "Finish", result.finish), *((n, s.name, s) for n, s in result.milestones.items())]
+    rows: list[tuple[object, ...]] = [
+        (
+            label,
+            sample.shown(sample.base),
+            f"{sample.below(sample.base).value:.0%}",
+            *(f"{to_datetime(int(sample.number(percent))):%Y-%m-%d}" for percent in _CONFIDENCES),
+        )
+        for _, label, sample in samples
+    ]
+    if result.cost.number(100) or result.cost.base:
+        cost = result.cost
+        amounts = tuple(str(cost.percentile(percent).rounded(0)) for percent in _CONFIDENCES)
+        rows.append(("Cost", str(cost.money(cost.base)), f"{cost.below(cost.base).value:.0%}", *amounts))
+    columns = [Column("What"), Column("As planned"), Column("Held with", align="right")]
+    columns += [Column(f"P{percent}", align="right") for percent in _CONFIDENCES]
+    done = f"{result.iterations:,} iterations, seed {result.run.recipe.seed}, scheduled {result.way}"
+    if not result.is_complete:
+        done += f"; {result.wanted:,} were wanted"
+    notes = [done, *(f"left out: {each}" for each in result.left_out)]
+    return Table(title=result.plan.name, columns=columns, rows=rows, note="\n".join(notes))
+
+
+def in_days(time: Duration) -> str:
+    """A duration in working days, to the tenth: what people read where exact seconds say little."""
+    seconds = time.minutes * 60
+    day = time.day.minutes_per_day * 60 if isinstance(time, WorkDuration) and time.day is not None else 86_400
+    return f"{seconds / day:.1f}d"
+
+
+@frozen
+class CriticalTask:
+    """How often one task drove the project's finish.
+
+    Attributes:
+        id: the task's id.
+        name: what people call it.
+        criticality: share of the iterations in which driving links lead from it to the finish [1].
+    """
+
+    id: str
+    name: str
+    criticality: Estimate
+
+
+Critical: TypeAlias = tuple[CriticalTask, ...]
+
+
+@frozen
+class CriticalityTable(Tabular):
+    """How often each task drove the finish, most critical first.
+
+    Attributes:
+        tasks: one entry a task, summaries left out.
+    """
+
+    tasks: Critical
+
+    def __getitem__(self, task_id: str) -> Estimate:
+        """The criticality index of one task [1].
+
+        Raises:
+            UnknownTaskError: there is no such task, or it is a summary.
+        """
+        for task in self.tasks:
+            if task.id == task_id:
+                return task.criticality
+        raise UnknownTaskError(task_id, nearest(task_id, [task.id for task in self.tasks]))
+
+    def table(self) -> Table:
+        """One task a row."""
+        rows = [(task.id, task.name, f"{task.criticality.value:.1%}") for task in self.tasks]
+        values = [(task.id, task.name, task.criticality.value) for task in self.tasks]
+        columns = [Column("Task", key="id"), Column("Name"), Column("Critical [1]", key="criticality", align="right")]
+        return Table(title="Criticality", columns=columns, rows=rows, values=values)
+
+
+def criticality_table(result: SimulationResult) -> CriticalityTable:
+    """How often each task drove the finish."""
+    counts, tasks = result.critical_counts, result.plan.tasks
+    entries = [
+        CriticalTask(tasks[place].id, tasks[place].label, share_estimate(int(counts[place]), result.iterations))
+        for place in result.run.kernel.leaves
+    ]
+    return CriticalityTable(tuple(sorted(entries, key=lambda entry: -entry.criticality.value)))
+
+
+@frozen(kw_only=True)
+class JointConfidence(Tabular):
+    """Pairs of date and budget that are kept together with one confidence: whoever wants an earlier date needs more money.
+
+    Attributes:
+        percent: the confidence [%].
+        points: (finish, cost, probability of both [1]) triples, earliest first.
+    """
+
+    percent: float
+    points: tuple[tuple[datetime, Money, float], ...] = field(repr=False)
+
+    def table(self) -> Table:
+        """One pair a row."""
+        columns = [Column("Finish by"), Column("Budget", align="right"), Column("Both [1]", key="both", align="right")]
+        rows = [(finish, str(cost.rounded(0)), f"{both:.3f}") for finish, cost, both in self.points]
+        return Table(
+            title=f"Kept together with {self.percent:g} %",
+            columns=columns,
+            rows=rows,
+            values=[(finish, float(cost.amount), both) for finish, cost, both in self.points],
+        )
+
+
+def joint_confidence(result: SimulationResult, percent: float) -> JointConfidence:
+    """The frontier: of a dozen dates those that allow a lesser budget than all earlier ones, each with the least that will do.
+
+    Raises:
+        RiskError: not between 0 and 100.
+    """
+    if not 0 < percent < 100:
+        raise RiskError([Fault("percent", percent, f"expected a percentage between 0 and 100, got {percent}")])
+    finishes, costs = result._all("finish"), result._all("cost")  # noqa: SLF001  # the result's own helper
+    count = len(finishes)
+    wanted = rank_of(percent, count) + 1
+    points: list[tuple[datetime, Money, float]] = []
+    least = math.inf
+    for step in range(_STEPS):
+        confidence = percent + (100 - percent) * (step + 0.5) / _STEPS
+        by = result.finish.number(confidence)
+        inside = costs[finishes <= by]
+        inside.sort()
+        budget = float(inside[wanted - 1])
+        if budget < least:
+            both = int(((finishes <= by) & (costs <= budget)).sum()) / count
+            points.append((to_datetime(int(by)), result.cost.money(budget), both))
+            least = budget
+    return JointConfidence(percent=percent, points=tuple(points))
