@@ -6,7 +6,7 @@ columns and rows, one a line. Neither character can stand in a cell.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -40,8 +40,3 @@ def packed_rows(rows: Iterable[Iterable[str]]) -> str:
 def unpacked_rows(text: str) -> list[list[str]]:
     """The rows again."""
     return [line.split("\t") for line in text.split("\n")]
-
-
-def as_mapping(pairs: Pairs) -> Mapping[str, str]:
-    """The pairs by place."""
-    return dict(pairs)
