@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itpm.errors import UnknownTaskError
-from itpm.model import Plan, SchedulingPolicy, Task, TaskKind, WorkCalendar
+from itpm.model import DependencyType, Plan, SchedulingPolicy, Task, TaskKind, WorkCalendar
 from itpm.scheduling import (
     MergePoint,
     driving_graph,
@@ -130,3 +130,11 @@ def test_order_edges_and_dates_are_the_same_on_the_graph_and_on_the_compiled_lis
         ]
         starts[task_id] = max([random_plan.start, *finishes])
     assert {row.id: row.early_start for row in result} == starts
+
+
+@given(valid_plans(summaries=True, summary_links=True, level_of_effort=True, inactive=True))
+def test_redundant_links_are_those_that_the_transitive_reduction_leaves_out(plan):
+    plain = [link for link in plan.links if link.type is DependencyType.FS and not link.lag_amount]
+    graph = nx.DiGraph([(link.predecessor, link.successor) for link in plain])
+    kept = nx.transitive_reduction(graph).edges if nx.is_directed_acyclic_graph(graph) else graph.edges
+    assert redundant_links(plan) == tuple(link for link in plain if (link.predecessor, link.successor) not in kept)

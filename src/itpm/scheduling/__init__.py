@@ -4,7 +4,6 @@ from itpm.scheduling.analysis import (
     MergePoint,
     driving_graph,
     merge_points,
-    redundant_links,
     separate_networks,
     waited_for_by,
     waits_for,
@@ -25,6 +24,7 @@ from itpm.scheduling.comparing import (
     slip,
 )
 from itpm.scheduling.graphs import logic_graph, plan_from_graph
+from itpm.scheduling.implied import redundant_links
 from itpm.scheduling.living import (
     AccuracyRow,
     Actual,

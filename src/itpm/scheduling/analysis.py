@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from itpm.errors import UnknownTaskError, nearest
-from itpm.model.dependencies import Dependency, DependencyType
 from itpm.model.plans import Plan
 from itpm.scheduling.bounds import early_bounds
 from itpm.scheduling.graphs import logic_graph
@@ -85,32 +84,6 @@ def _winning_nodes(schedule: Schedule, node: int) -> list[int]:
     choose = min if node in network.first_starts else max
     winning = choose(bound.date for bound in pool)
     return [bound.node for bound in links if bound.date == winning]
-
-
-def redundant_links(plan: Plan) -> tuple[Dependency, ...]:
-    """Plain links that others imply: without them, every task would still wait for the same tasks.
-
-    Only finish-to-start links without lag are looked at, and only those are counted as implying: a link with lag, or of
-    another type, says something of its own.
-
-    Source: transitive reduction; Aho, Garey, Ullman, "The transitive reduction of a directed graph", SIAM J. Comput. 1 (1972).
-
-    Example:
-        >>> from itpm.model import Task
-        >>> tasks = [Task("a", "1d"), Task("b", "1d", after=["a"]), Task("c", "1d", after=["a", "b"])]
-        >>> [str(link) for link in redundant_links(Plan("p", start="2026-01-05", tasks=tasks))]
-        ['a -> c']
-    """
-    import networkx as nx
-
-    plain = [link for link in plan.links if link.type is DependencyType.FS and not link.lag_amount]
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(task.id for task in plan.tasks)
-    graph.add_edges_from((link.predecessor, link.successor) for link in plain)
-    if not nx.is_directed_acyclic_graph(graph):  # only through levels of effort, which hold nothing
-        return ()
-    kept = nx.transitive_reduction(graph).edges
-    return tuple(link for link in plain if (link.predecessor, link.successor) not in kept)
 
 
 def merge_points(plan: Plan, *, least: int = 3) -> tuple[MergePoint, ...]:

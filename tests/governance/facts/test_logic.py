@@ -8,10 +8,9 @@ from hypothesis import given
 
 from itpm.governance.facts import logic
 from itpm.governance.facts.census import COMPLETE, FOLLOWED, LEVEL_OF_EFFORT, PLANNING, PRECEDED, census_of
-from itpm.governance.facts.implied import implied_links
 from itpm.model import Assignment, Plan, Progress, Resource, Task, TaskDetails, TaskKind
 from itpm.model.durations import scheduled
-from itpm.scheduling import redundant_links, schedule
+from itpm.scheduling import schedule
 
 from tests.strategies import valid_plans
 
@@ -147,19 +146,3 @@ def test_work_that_says_so_is_a_planning_package_or_a_level_of_effort() -> None:
         (False, True),
         (False, False),
     ]
-
-
-@given(valid_plans(summaries=True, summary_links=True, level_of_effort=True, inactive=True))
-def test_implied_links_are_those_that_the_transitive_reduction_leaves_out(plan: Plan) -> None:
-    assert implied_links(plan) == redundant_links(plan)
-
-
-def test_links_in_a_circle_of_levels_of_effort_imply_nothing() -> None:
-    circle = [
-        Task("a", "1d"),
-        Task("m", "1d", kind=TaskKind.LEVEL_OF_EFFORT, after=["a", "n"]),
-        Task("n", "1d", kind=TaskKind.LEVEL_OF_EFFORT, after=["m"]),
-        Task("b", "1d", after=["a"]),
-        Task("c", "1d", after=["a", "b"]),
-    ]
-    assert implied_links(Plan("CRM", start="2026-01-05", tasks=circle)) == ()

@@ -9,13 +9,13 @@ from attrs import frozen
 
 from itpm.governance.facts import logic
 from itpm.governance.facts.census import Census, census_of
-from itpm.governance.facts.implied import implied_links
 from itpm.governance.facts.known import Asked, KnownFact, known, root
 from itpm.model.calendars import WorkCalendar
 from itpm.model.dependencies import Dependency
 from itpm.model.plans import Plan
 from itpm.model.tasks import Task
 from itpm.rules import FactType
+from itpm.scheduling import redundant_links
 
 _NUMBER, _LIST, _MOMENT, _TEXT = FactType.NUMBER, FactType.LIST, FactType.MOMENT, FactType.TEXT
 
@@ -59,7 +59,7 @@ def _status_date(plan: Plan, as_of: datetime) -> datetime:
 
 
 def _redundant(plan: Plan) -> tuple[str, ...]:
-    return tuple(str(link) for link in implied_links(plan))
+    return tuple(str(link) for link in redundant_links(plan))
 
 
 def calendars_without_work(plan: Plan) -> tuple[str, ...]:

@@ -12,16 +12,18 @@ from itpm.model.plans import Plan
 from itpm.model.structure import topological_order
 
 
-def implied_links(plan: Plan) -> tuple[Dependency, ...]:
-    """Finish-to-start links without lag that a chain of such links implies; the same as `itpm.scheduling.redundant_links`.
+def redundant_links(plan: Plan) -> tuple[Dependency, ...]:
+    """Plain links that others imply: without them, every task would still wait for the same tasks.
 
-    Source:
-        Transitive reduction of a directed acyclic graph: Aho, Garey, Ullman, SIAM J. Comput. 1 (1972).
+    Only finish-to-start links without lag are looked at, and only those are counted as implying: a link with lag, or of
+    another type, says something of its own.
+
+    Source: transitive reduction; Aho, Garey, Ullman, "The transitive reduction of a directed graph", SIAM J. Comput. 1 (1972).
 
     Example:
         >>> from itpm.model import Task
         >>> tasks = [Task("a", "1d"), Task("b", "1d", after=["a"]), Task("c", "1d", after=["a", "b"])]
-        >>> [str(link) for link in implied_links(Plan("p", start="2026-01-05", tasks=tasks))]
+        >>> [str(link) for link in redundant_links(Plan("p", start="2026-01-05", tasks=tasks))]
         ['a -> c']
     """
     position = plan.structure.position
