@@ -6,7 +6,7 @@ renderer, one ordering and one comparison serve them all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import Enum
 
 from attrs import field, frozen
@@ -21,8 +21,11 @@ class Severity(Enum):
     CRITICAL = 4
 
 
-def _pairs(evidence: Iterable[tuple[str, object]]) -> tuple[tuple[str, object], ...]:
-    return tuple((str(name), value) for name, value in evidence)
+def _pairs(evidence: Mapping[str, object] | Iterable[tuple[str, object]]) -> tuple[tuple[str, object], ...]:
+    if not evidence:
+        return ()
+    pairs = evidence.items() if isinstance(evidence, (dict, Mapping)) else evidence  # dict first: it is quick to tell
+    return tuple([(str(name), value) for name, value in pairs])
 
 
 def _names(names: Iterable[str]) -> tuple[str, ...]:
@@ -40,7 +43,7 @@ class Finding:
         severity: how much it matters.
         missing: names of facts without which it cannot be decided; non-empty means "unknown", not "bad".
         remedy: what lifts it, as an instruction.
-        evidence: (name, value) pairs behind the message.
+        evidence: (name, value) pairs behind the message; a mapping is accepted.
 
     Example:
         >>> print(Finding(code="G1.charter", subject="gate:G1", message="the charter has no sponsor",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 
 import pytest
+from attrs import evolve
 
 from itpm.governance import (
     ChangeLog,
@@ -30,6 +31,7 @@ from itpm.lifecycle import (
     decide,
     waterfall,
 )
+from itpm.risk import Action, RaidLog, RiskAppetite, RiskLimit, RiskRegister, Threat
 from itpm.rules import Facts
 
 from tests.governance.samples import PLAN, PROJECT
@@ -110,3 +112,40 @@ def test_projects_compare_hash_and_pickle() -> None:
     assert copy == PROJECT
     assert hash(copy) == hash(PROJECT)
     assert copy.state == PROJECT.state
+
+
+LATE = RiskRegister([Threat("vendor late", probability=0.3, cost="40k EUR")])
+
+
+def test_the_risks_of_a_project_are_those_of_its_log() -> None:
+    log = RaidLog(LATE, actions=[Action("call", about=["vendor late"])])
+    project = Project("CRM", log=log, risk_appetite=RiskAppetite([RiskLimit("low")]))
+    assert project.register is log.register
+    assert Project("CRM", register=LATE, log=log).register == LATE
+    assert Project("CRM", register=LATE).log is None
+    assert Project("CRM", log=RaidLog()).register is None
+    assert pickle.loads(pickle.dumps(project)) == project
+    assert evolve(project, log=None).register is None
+
+
+@pytest.mark.parametrize(
+    ("records", "message"),
+    [
+        ({"log": RaidLog()}, "register: the log holds other risks; give them in the log alone: RaidLog(register, ...)"),
+        (
+            {"risk_appetite": RiskAppetite([RiskLimit("lwo")])},
+            "risk_appetite: there is no band 'lwo'; did you mean 'low'?",
+        ),
+        (
+            {"risk_appetite": RiskAppetite([RiskLimit(expected_cost="5k USD")])},
+            (
+                "risk_appetite: limit for all risks.expected_cost: the register is in EUR, got 5,000 USD; "
+                "a rate is the caller's to give"
+            ),
+        ),
+    ],
+)
+def test_a_register_goes_with_the_log_and_the_appetite(records: dict[str, object], message: str) -> None:
+    with pytest.raises(GovernanceError) as error:
+        Project("CRM", register=LATE, **records)  # type: ignore[arg-type]  # any of its records
+    assert [str(fault) for fault in error.value.faults] == [message]

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 from attrs import evolve, field, frozen
 
-from itpm.errors import Fault, FaultsError, did_you_mean
+from itpm.errors import Fault, FaultsError, UnknownNameError, did_you_mean
 from itpm.governance.records.changes import Change, ChangeLog
 from itpm.governance.records.communication import CommunicationPlan
 from itpm.governance.records.contingencies import Alternative
@@ -34,7 +34,7 @@ from itpm.lifecycle import (
 )
 from itpm.model.moments import Moment, moment
 from itpm.model.plans import Plan
-from itpm.risk import RiskRegister
+from itpm.risk import RaidLog, RiskAppetite, RiskRegister, appetite_findings
 
 
 def _history(events: Iterable[LifecycleEvent]) -> tuple[LifecycleEvent, ...]:
@@ -75,7 +75,9 @@ class Project:
         methodology: what it follows; default: the five classical phases.
         history: what happened in its lifecycle, `Begun` first; only ever appended to. None of it: not begun.
         deliverables: what it produces for its gates.
-        register: its threats and opportunities.
+        register: its threats and opportunities; those of the log, where that has any.
+        log: its issues, actions, assumptions and decisions, beside its risks.
+        risk_appetite: how much risk those who answer for it bear.
         communication: whom it concerns, and what they are told.
         responsibilities: who does what.
         obligations: what law, contracts and policies demand.
@@ -87,7 +89,8 @@ class Project:
 
     Raises:
         GovernanceError: with every fault: a history that the methodology cannot have had, two deliverables of one kind,
-            names given twice, a team member who stands for a resource that the plan does not have.
+            names given twice, a team member who stands for a resource that the plan does not have, a register beside a log
+            with other risks, an appetite for bands or a currency that the register does not have.
 
     Example:
         >>> from itpm.lifecycle import Begun, ProjectCharter
@@ -101,7 +104,9 @@ class Project:
     methodology: Methodology = field(factory=waterfall, kw_only=True, repr=False)
     history: tuple[LifecycleEvent, ...] = field(default=(), kw_only=True, converter=_history, repr=False)
     deliverables: tuple[Deliverable, ...] = field(default=(), kw_only=True, converter=_deliverables, repr=False)
-    register: RiskRegister | None = field(default=None, kw_only=True, repr=False)
+    _register: RiskRegister | None = field(default=None, kw_only=True, alias="register", repr=False)
+    log: RaidLog | None = field(default=None, kw_only=True, repr=False)
+    risk_appetite: RiskAppetite | None = field(default=None, kw_only=True, repr=False)
     communication: CommunicationPlan | None = field(default=None, kw_only=True, repr=False)
     responsibilities: Responsibilities | None = field(default=None, kw_only=True, repr=False)
     obligations: tuple[Obligation, ...] | None = field(default=None, kw_only=True, converter=_obligations, repr=False)
@@ -115,6 +120,13 @@ class Project:
 
     def __attrs_post_init__(self) -> None:
         refuse(_faults(self))
+
+    @property
+    def register(self) -> RiskRegister | None:
+        """Its threats and opportunities: as given, or those of the log; a log without risks says nothing of them."""
+        if self._register is not None or self.log is None or not self.log.register:
+            return self._register
+        return self.log.register
 
     @cached_property
     def state(self) -> LifecycleState | None:
@@ -144,6 +156,7 @@ def _faults(project: Project) -> Iterator[Fault]:
     yield from repeated("team member", (member.name for member in project.team or ()))
     yield from repeated("obligation", (obligation.name for obligation in project.obligations or ()))
     yield from _strangers(project)
+    yield from _risk_faults(project)
 
 
 def _refused_by(make: Any, place: str) -> Iterator[Fault]:  # Any: whatever it makes is thrown away
@@ -152,6 +165,8 @@ def _refused_by(make: Any, place: str) -> Iterator[Fault]:  # Any: whatever it m
     except FaultsError as error:
         for fault in error.faults:
             yield Fault(f"{place}: {fault.place}", fault.value, fault.message)
+    except UnknownNameError as error:
+        yield Fault(place, error.name, str(error))
 
 
 def _strangers(project: Project) -> Iterator[Fault]:
@@ -162,6 +177,15 @@ def _strangers(project: Project) -> Iterator[Fault]:
         if member.resource and member.resource not in known:
             message = f"the plan has no resource {member.resource!r}{did_you_mean(member.resource, known)}"
             yield Fault(f"team member {member.name!r}.resource", member.resource, message)
+
+
+def _risk_faults(project: Project) -> Iterator[Fault]:
+    register, log, appetite = project.register, project.log, project.risk_appetite
+    if register is not None and log is not None and register != log.register:
+        message = "the log holds other risks; give them in the log alone: RaidLog(register, ...)"
+        yield Fault("register", register, message)
+    if register is not None and appetite is not None:
+        yield from _refused_by(lambda: appetite_findings(register, appetite), "risk_appetite")
 
 
 def recorded(project: Project, decision: Accepted) -> Project:

@@ -62,10 +62,6 @@ class Parameters:
         return iter(self._values.items())
 
 
-def _pairs(evidence: Mapping[str, object] | Iterable[tuple[str, object]]) -> tuple[tuple[str, object], ...]:
-    return tuple(dict(evidence).items())
-
-
 @frozen(kw_only=True)
 class RuleContext:
     """What a rule sees.
@@ -108,5 +104,5 @@ class RuleContext:
             message=message,
             severity=self.severity,
             remedy=remedy or self.fix,
-            evidence=_pairs(evidence),
+            evidence=evidence,
         )

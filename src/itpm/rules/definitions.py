@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from inspect import getdoc
-from typing import TypeAlias
+from typing import TypeAlias, TypedDict, Unpack
 
 from attrs import field, frozen
 
@@ -116,22 +116,28 @@ class Rule:
         return self.check(context)
 
 
-def rule(
-    code: str,
-    title: str,
-    *,
-    severity: Severity | str = Severity.MAJOR,
-    needs: Iterable[str] = (),
-    optional: Iterable[str] = (),
-    applies: Applies | None = None,
-    source: str = "",
-    params: Mapping[str, object] | None = None,
-    fix: str = "",
-    passing: Example | None = None,
-    failing: Example | None = None,
-    tighter: Mapping[str, str] | None = None,
-) -> Callable[[Check], Rule]:
+class RuleFields(TypedDict, total=False):
+    """What the decorators of rules take by name; see `Rule` for what each of them means."""
+
+    severity: Severity | str
+    needs: Iterable[str]
+    optional: Iterable[str]
+    applies: Applies | None
+    source: str
+    params: Mapping[str, object]
+    fix: str
+    passing: Example
+    failing: Example
+    tighter: Mapping[str, str]
+
+
+def rule(code: str, title: str, **fields: Unpack[RuleFields]) -> Callable[[Check], Rule]:
     """Decorator: makes a function that yields findings a `Rule`. Its docstring becomes the rule's page.
+
+    Args:
+        code: prefix of its pack and three digits; never re-used for another rule.
+        title: what holds where the rule is kept, as a short sentence.
+        fields: `Rule`'s other attributes, by name.
 
     Example:
         >>> @rule("TEAM001", "Nobody works alone", needs=("team.size",), fix="find a second person")
@@ -141,26 +147,7 @@ def rule(
         >>> alone.code, alone.needs
         ('TEAM001', ('team.size',))
     """
-
-    def made(check: Check) -> Rule:
-        return Rule(
-            code=code,
-            title=title,
-            check=check,
-            severity=severity,
-            needs=needs,
-            optional=optional,
-            applies=applies,
-            source=source,
-            params=params or {},
-            fix=fix,
-            doc=getdoc(check) or "",
-            passing=passing,
-            failing=failing,
-            tighter=tighter or {},
-        )
-
-    return made
+    return lambda check: Rule(code=code, title=title, check=check, doc=getdoc(check) or "", **fields)
 
 
 def condition_rule(

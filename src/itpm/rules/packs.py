@@ -13,15 +13,15 @@ While it is being written in Python it is a `RulePackBuilder`, whose decorator t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from typing import Unpack
 
 from attrs import evolve, field, frozen
 
 from itpm.errors import Fault, did_you_mean, nearest
-from itpm.findings import Severity
 from itpm.rules.catalogue import FactSpec, specs
 from itpm.rules.conditions.compiling import kinds_of
-from itpm.rules.definitions import Applies, Check, Example, Rule, rule
+from itpm.rules.definitions import Check, Rule, RuleFields, rule
 from itpm.rules.errors import RulesError, UnknownRuleError
 from itpm.rules.stored_packs import pack_dict, pack_fields
 from itpm.tables import Column, Table, Tabular
@@ -164,39 +164,15 @@ class RulePackBuilder:
         self._empty = RulePack(name, prefix=prefix, version=version, catalogue=catalogue)
         self._rules: list[Rule] = []
 
-    def rule(
-        self,
-        code: str,
-        title: str,
-        *,
-        severity: Severity | str = Severity.MAJOR,
-        needs: Iterable[str] = (),
-        optional: Iterable[str] = (),
-        applies: Applies | None = None,
-        source: str = "",
-        params: Mapping[str, object] | None = None,
-        fix: str = "",
-        passing: Example | None = None,
-        failing: Example | None = None,
-        tighter: Mapping[str, str] | None = None,
-    ) -> Callable[[Check], Rule]:
+    def rule(self, code: str, title: str, **fields: Unpack[RuleFields]) -> Callable[[Check], Rule]:
         """Decorator: makes a function that yields findings a `Rule` of this pack. Its docstring becomes the rule's page.
 
         Args:
             code: the pack's prefix and three digits; never re-used for another rule.
             title: what holds where the rule is kept, as a short sentence.
-            severity: how much an offence matters.
-            needs: facts it cannot be decided without; one of them absent makes it UNKNOWN without a call.
-            optional: facts it may look at where they are known.
-            applies: whether there is anything to check; elsewhere it is NOT_APPLICABLE.
-            source: standard, section, or policy it comes from.
-            params: value of each parameter an organisation may set.
-            fix: what to do about an offence.
-            passing: an example it passes: values by fact name (as of 2 February 2026, read by the pack's catalogue),
-                `Facts`, or a function without arguments that gives either; only called when examples run.
-            failing: an example it fails, in the same way. `check_examples` runs both, `unexemplified` names the rules
-                without.
-            tighter: by parameter, ``"lower"`` or ``"higher"``: which values are stricter.
+            fields: `Rule`'s other attributes, by name. Examples (`passing`, `failing`) that are values by fact name hold as of
+                2 February 2026 and are read by the pack's catalogue; `check_examples` runs them, `unexemplified` names the
+                rules without.
 
         Example:
             >>> from itpm.rules import check_examples, unexemplified
@@ -209,20 +185,7 @@ class RulePackBuilder:
             >>> unexemplified(pack.build()), check_examples(pack.build())
             ((), ())
         """
-        make = rule(
-            code,
-            title,
-            severity=severity,
-            needs=needs,
-            optional=optional,
-            applies=applies,
-            source=source,
-            params=params,
-            fix=fix,
-            passing=passing,
-            failing=failing,
-            tighter=tighter,
-        )
+        make = rule(code, title, **fields)
 
         def collected(check: Check) -> Rule:
             made = make(check)

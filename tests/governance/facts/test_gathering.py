@@ -141,6 +141,9 @@ def test_what_is_known_of_risks() -> None:
         "risk.response_cost": Money(200, "EUR"),
         "risk.overdue_responses": (),
         "risk.response_unowned": (),
+        "risk.exposure": Money(2200, "EUR"),  # the opportunity expired the day before
+        "risk.exposure_days": 0,
+        "risk.exposure_score": Decimal("0.40"),
     }
 
 
@@ -311,17 +314,9 @@ def test_what_is_said_of_a_plan_is_said_of_the_project_that_has_it(data) -> None
 
 
 def test_a_plan_that_cannot_be_scheduled_has_no_dates_and_says_why() -> None:
-    never = WorkCalendar.weekly({}, name="never")
-    plan = Plan(
-        "CRM",
-        start="2026-01-05",
-        calendars={"never": never},
-        tasks=[Task("build", "5d", calendar="never"), Task("test", "1d", after=["build"])],
-    )
-    facts = facts_of(plan, as_of="2026-01-05")
-    assert facts["schedule.problem"] == (
-        "calendar 'never': it has no regular working time, so nothing would ever finish"
-    )
+    tasks = [Task("build", "300d"), Task("test", "1d", after=["build"])]
+    facts = facts_of(Plan("CRM", start="9999-12-01", tasks=tasks), as_of="9999-12-01")
+    assert facts["schedule.problem"] == "task 'build': its dates lie beyond the years 1 to 9999"
     assert [name for name in facts.names if name.startswith("schedule.") and facts.known(name)] == [
         "schedule.attempt",
         "schedule.problem",

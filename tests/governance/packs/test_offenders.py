@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from itpm.governance import FACT_CATALOGUE, Project, all_packs, facts_of
+from itpm.governance import FACT_CATALOGUE, Project, all_packs, facts_of, packs
 from itpm.lifecycle import Begun, GateCondition, GatePassed, PutOnHold, Requirement, Requirements
 from itpm.model import (
     Assignment,
@@ -20,8 +20,21 @@ from itpm.model import (
     TaskKind,
     WorkCalendar,
 )
-from itpm.risk import Accept, Mitigate, Response, RiskRegister, Threat
+from itpm.risk import (
+    Accept,
+    DecisionRecord,
+    Issue,
+    Mitigate,
+    RaidLog,
+    Response,
+    RiskAppetite,
+    RiskLimit,
+    RiskRegister,
+    Threat,
+    raid_findings,
+)
 from itpm.rules import Facts, Outcome, RuleProfile, evaluate
+from itpm.scheduling import schedule
 
 from tests.governance.samples import AS_OF, PLAN
 
@@ -78,13 +91,18 @@ def test_a_calendar_without_working_time_is_named_though_nobody_uses_it() -> Non
 
 
 def test_what_stands_in_the_way_of_a_schedule_is_the_finding_and_the_rest_is_undecided() -> None:
-    never = WorkCalendar.weekly({}, name="never")
-    report = evaluate(
-        all_packs(), facts_of(plan_of(Task("a", "1d", calendar="never"), calendars={"never": never}), as_of=MONDAY)
-    )
-    assert "it has no regular working time" in report["SCH016"].findings[0].message
+    far = Plan("CRM", start="9999-12-01", tasks=[Task("a", "300d")])
+    report = evaluate(all_packs(), facts_of(far, as_of=MONDAY))
+    assert "its dates lie beyond the years 1 to 9999" in report["SCH016"].findings[0].message
     assert report["DCMA006"].missing == ("schedule",)
     assert report.outcome("DCMA001") is Outcome.FAIL
+
+
+def test_what_no_date_can_keep_is_a_finding_though_there_are_dates() -> None:
+    never = WorkCalendar.weekly({}, name="never")
+    assert said("SCH016", plan_of(Task("a", "1d", calendar="never"), calendars={"never": never})) == [
+        "calendar 'never' has no regular working time; what goes by it goes by the plan's instead"
+    ]
 
 
 # --- GAO ----------------------------------------------------------------------------------------------
@@ -286,3 +304,62 @@ def test_a_response_is_overdue_when_its_task_is_late_by_any_date() -> None:
     begun = Task("contract", "5d", progress=Progress(actual_start="2026-01-05 08:00", percent_complete=20))
     due = plan_of(begun, tasks[1], baselines=[Baseline("b", [BaselineTask("contract", finish="2026-01-06")])])
     assert subjects("RSK014", Project("CRM", due, register=register), as_of="2026-01-08") == ["risk:vendor late"]
+
+
+# --- what is borne, and the log ---------------------------------------------------------------------------
+
+
+def borne(*limits: RiskLimit) -> Project:
+    """A project with a threat that nothing is done about and one whose response leaves little."""
+    answer = Mitigate("second source", residual_impact={"time": "low"})
+    register = RiskRegister(
+        [
+            Threat("strike", probability=0.5, impact={"time": "moderate"}, owner="bo", category="external"),
+            Threat("vendor late", probability=0.9, impact={"time": "very high"}, owner="bo", response=answer),
+        ]
+    )
+    return Project("CRM", register=register, risk_appetite=RiskAppetite(limits) if limits else None)
+
+
+def test_a_projects_appetite_says_what_needs_a_response_and_what_may_be_left() -> None:
+    everything = RiskLimit("low", "low")
+    assert said("RSK002", borne()) == said("RSK013", borne()) == []
+    assert said("RSK002", borne(everything)) == [
+        "threat 'strike' has no response, and scores 0.1 moderate (at most low is borne without a response)"
+    ]
+    assert said("RSK013", borne(everything)) == [
+        "threat 'strike' is 0.1 moderate (at most low is borne)",
+        "threat 'vendor late' leaves 0.09 moderate (at most low is borne)",
+    ]
+    assert said("RSK002", borne(everything, RiskLimit("moderate", category="external"))) == []
+
+
+def test_a_profile_that_sets_the_band_overrides_the_projects_appetite() -> None:
+    project = borne(RiskLimit("low", "low"))
+    assert said("RSK002", project, appetite="moderate") == said("RSK013", project, target="moderate") == []
+
+
+def test_without_an_appetite_no_limit_can_be_exceeded() -> None:
+    report = evaluate(all_packs(), facts_of(borne(), as_of=MONDAY))
+    assert report.outcome("RSK016") is Outcome.NOT_APPLICABLE
+    assert evaluate(all_packs(), facts_of(Project("CRM"), as_of=MONDAY))["RSK016"].missing == ("risk",)
+
+
+def test_the_log_is_judged_as_the_engine_finds_it() -> None:
+    log = RaidLog(
+        issues=[Issue("server down", due="2026-01-07")],
+        decisions=[DecisionRecord("where to host", owner="koch", due="2026-01-14", tasks=["install"])],
+    )
+    tasks = [Task("build", "5d"), Task("install", "2d"), Task("live", "0d", after=["build", "install"])]
+    project = Project("CRM", plan_of(*tasks), log=log)
+    report = evaluate(packs.log, facts_of(project, as_of="2026-01-12"))
+    found = {(one.code, one.subject, one.message, one.severity, one.remedy) for one in report.findings}
+    engine = raid_findings(log, as_of="2026-01-12", schedule=schedule(project.plan or PLAN))
+    assert found == {(one.code, one.subject, one.message, one.severity, one.remedy) for one in engine}
+    assert [one.code for one in report.findings] == ["LOG001", "LOG002", "LOG004", "LOG010"]
+
+
+def test_who_writes_only_a_log_is_not_judged_on_dates() -> None:
+    report = evaluate(packs.log, facts_of(Project("CRM", log=RaidLog()), as_of=MONDAY))
+    assert {result.code for result in report if result.outcome is Outcome.UNKNOWN} == {"LOG004", "LOG005", "LOG006"}
+    assert report["LOG004"].missing == ("log.schedule_findings",)

@@ -48,6 +48,7 @@ CODES = {
     "SCO": 2,
     "QUA": 5,
     "BUD": 9,
+    "LOG": 10,
     "COM": 3,
     "RAC": 2,
     "TEA": 1,
@@ -61,7 +62,7 @@ def test_codes_are_numbered_and_none_is_withdrawn() -> None:
     codes = {prefix: [rule.code for rule in pack] for prefix, pack in PACKS.items()}
     risk = codes.pop("RSK")
     assert codes == {prefix: [f"{prefix}{n:03}" for n in range(1, count + 1)] for prefix, count in CODES.items()}
-    assert risk == ["RSK001", "RSK002", "RSK008", "RSK012", "RSK013", "RSK014", "RSK015"]
+    assert risk == ["RSK001", "RSK002", "RSK008", "RSK012", "RSK013", "RSK014", "RSK015", "RSK016"]
 
 
 def test_the_rules_that_had_a_code_first_still_have_it() -> None:

@@ -184,6 +184,8 @@ UNDECIDED = {
     "BUD006": ("cost.eac_stated",),
     "BUD007": ("cost.eac_stated",),
     "GAO008": ("schedule.risk_analysis_age",),
+    **{f"LOG{number:03}": ("log.findings",) for number in (1, 2, 3, 7, 8, 9, 10)},
+    **{f"LOG{number:03}": ("log.schedule_findings",) for number in (4, 5, 6)},
     "QUA001": ("deliverable.test_report.open_severity_1",),
     "QUA002": ("deliverable.requirements.untested",),
     "QUA003": ("deliverable.requirements.coverage",),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from itpm.governance.facts.known import KnownFact, known
 from itpm.governance.projects import Project
+from itpm.governance.records.inputs import whole_days
 from itpm.lifecycle import DeliverableStatus, LifecycleState
 from itpm.rules import FactType
 
@@ -59,7 +60,7 @@ def _accepted_with_gaps(project: Project, deliverables: Mapping[str, object]) ->
 
 
 def _quiet_days(state: LifecycleState, as_of: datetime) -> int:
-    return max(0, (as_of - state.last).days)
+    return whole_days(state.last, as_of)
 
 
 GATE_FACTS: tuple[KnownFact, ...] = (

@@ -12,6 +12,7 @@ from typing import TypeVar
 from itpm.governance.facts.cost_facts import COST_FACTS
 from itpm.governance.facts.gate_facts import GATE_FACTS
 from itpm.governance.facts.known import KnownFact
+from itpm.governance.facts.log_facts import LOG_FACTS
 from itpm.governance.facts.people_facts import PEOPLE_FACTS
 from itpm.governance.facts.plan_facts import PLAN_FACTS
 from itpm.governance.facts.record_facts import RECORD_FACTS, picked
@@ -32,6 +33,7 @@ _KNOWN: tuple[KnownFact, ...] = (
     *SCHEDULE_FACTS,
     *COST_FACTS,
     *RISK_FACTS,
+    *LOG_FACTS,
     *PEOPLE_FACTS,
     *RESOURCE_FACTS,
     *GATE_FACTS,

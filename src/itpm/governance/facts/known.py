@@ -6,7 +6,7 @@ about; so the whole table is a constant, and facts compare and pickle.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Context, Decimal
 from typing import Generic, TypeVar
@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 from attrs import frozen
 
 from itpm.errors import ItpmError, UndefinedIndexError
+from itpm.findings import Finding
 from itpm.rules import Derived, FactSpec, FactType
 
 T = TypeVar("T")
@@ -111,11 +112,38 @@ class Picked:
         return values.get(self.name)
 
 
+def found_in(source: str, name: str, doc: str, kind: str, *codes: str) -> KnownFact:
+    """The fact of that name: what findings of some codes are about, by name.
+
+    Args:
+        source: name of the fact that holds the findings.
+        name: the fact's.
+        doc: what it means.
+        kind: of the subjects: ``"issue"``, ``"risk"``.
+        codes: of the findings.
+    """
+    return known(name, FactType.LIST, doc, _Subjects(kind, codes), source)
+
+
+@frozen
+class _Subjects:
+    kind: str
+    codes: tuple[str, ...]
+
+    def __call__(self, findings: Iterable[Finding]) -> tuple[str, ...]:
+        """The names, each once, in the order of the findings."""
+        subjects = (one.subject.partition(":") for one in findings if one.code in self.codes)
+        return tuple(dict.fromkeys(name for kind, _, name in subjects if kind == self.kind))
+
+
 def quotient(amount: int, whole: int) -> Decimal:
     """``amount / whole`` to 28 digits, whatever the caller's thread has set [1]."""
-    return Context(prec=28).divide(Decimal(amount), Decimal(whole))
+    return _DIVIDING.divide(Decimal(amount), Decimal(whole))
 
 
 def ratio(amount: Decimal, whole: Decimal) -> Decimal:
     """``amount / whole`` to 28 digits, whatever the caller's thread has set [1]."""
-    return Context(prec=28).divide(amount, whole)
+    return _DIVIDING.divide(amount, whole)
+
+
+_DIVIDING = Context(prec=28)

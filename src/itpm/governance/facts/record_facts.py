@@ -121,7 +121,7 @@ def _prepared(alternatives: Alternatives, as_of: datetime) -> tuple[str, ...]:
 
 
 def _uncovered(alternatives: Alternatives, register: RiskRegister, as_of: datetime) -> tuple[str, ...]:
-    threats = (risk.name for risk in register.open if risk.harmful and risk.response is None)
+    threats = (risk.name for risk in register.open if risk.harmful and risk.response is None and not risk.fallback)
     return uncovered(threats, alternatives, as_of=as_of)
 
 
@@ -209,7 +209,7 @@ RECORD_FACTS: tuple[KnownFact, ...] = (
     known(
         "alternative.missing",
         _LIST,
-        "names of open threats without response and without alternative",
+        "names of open threats without response, fallback and alternative",
         _uncovered,
         "alternative",
         "risk",

@@ -2,7 +2,7 @@
 
 The finish of such a task is held (a link or a constraint on its finish, or it goes as late as possible), so a longer duration
 pulls its start forward; and it drives what follows by its start (SS, SF), so that moves forward too. Whoever shortens it to win
-time loses some.
+time loses some. That is quick to see; whether the plan really gains, `itpm.scheduling.reverse_critical_tasks` tries.
 
 Source:
     Wiest, "Precedence diagramming method: some unusual characteristics and their implications for project managers", Journal of
@@ -11,14 +11,14 @@ Source:
 
 from __future__ import annotations
 
-from itpm.scheduling import BoundKind, Network, Schedule, early_bounds
+from itpm.scheduling import BoundKind, Network, Schedule, early_bounds, reverse_critical_tasks
 from itpm.scheduling.bounds import held_by
 
 _HELD_FINISHES = frozenset({"FNET", "MFO", "ALAP"})
 
 
 def reverse_critical(computed: Schedule) -> tuple[str, ...]:
-    """Ids of the critical tasks whose finish is held and whose start drives, in plan order.
+    """Ids of the tasks of the critical path that would let the plan finish earlier if they took longer, the most gain first.
 
     Example:
         >>> from itpm.model import Plan, Task
@@ -31,20 +31,22 @@ def reverse_critical(computed: Schedule) -> tuple[str, ...]:
         >>> schedule(longer).finish < schedule(plan).finish
         True
     """
-    network, critical = computed.network, computed.floats.critical
-    return tuple(
-        task.id
-        for place, task in enumerate(computed.plan.tasks)
-        if critical[place]
-        and network.drives(place)
-        and _releases_by_start(network, place)
+    position = computed.plan.structure.position
+    if not any(_may_be(computed, position[task_id]) for task_id in computed.critical_path):
+        return ()
+    return tuple(task_id for task_id, _ in reverse_critical_tasks(computed))
+
+
+def _may_be(computed: Schedule, place: int) -> bool:
+    """Whether its start drives and its finish is held; most tasks are told by the first alone."""
+    return (
+        _releases_by_start(computed.network, place)
         and _finish_is_held(computed, place)
         and _start_drives(computed, place)
     )
 
 
 def _releases_by_start(network: Network, place: int) -> bool:
-    """Whether anything waits for its start; most tasks are done with here."""
     return any(code in _FROM_START for _, code, _, _ in network.out[place])
 
 

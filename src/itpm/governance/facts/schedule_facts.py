@@ -265,7 +265,7 @@ SCHEDULE_FACTS: tuple[KnownFact, ...] = (
     known(
         "schedule.reverse_critical_tasks",
         _LIST,
-        "ids of critical tasks that would let the plan finish earlier if they took longer",
+        "ids of critical tasks that would let the plan finish earlier if they took longer, the most gain first",
         reverse_critical,
         "schedule",
     ),

@@ -5,6 +5,7 @@ from itpm.governance.packs.estimate_rules import estimates
 from itpm.governance.packs.gao_rules import gao10
 from itpm.governance.packs.gate_rules import gates
 from itpm.governance.packs.library import all_packs, outcome_of
+from itpm.governance.packs.log_rules import log
 from itpm.governance.packs.money_rules import budget
 from itpm.governance.packs.people_rules import communication, responsibility, team
 from itpm.governance.packs.quality_rules import quality
@@ -26,6 +27,7 @@ __all__ = [
     "estimates",
     "gao10",
     "gates",
+    "log",
     "outcome_of",
     "quality",
     "resources",

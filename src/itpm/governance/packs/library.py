@@ -8,6 +8,7 @@ from itpm.governance.packs.dcma import dcma14
 from itpm.governance.packs.estimate_rules import estimates
 from itpm.governance.packs.gao_rules import gao10
 from itpm.governance.packs.gate_rules import gates
+from itpm.governance.packs.log_rules import log
 from itpm.governance.packs.money_rules import budget
 from itpm.governance.packs.people_rules import communication, responsibility, team
 from itpm.governance.packs.quality_rules import quality
@@ -31,6 +32,7 @@ _PACKS = (
     quality,
     budget,
     risk,
+    log,
     communication,
     responsibility,
     team,
@@ -44,7 +46,7 @@ def all_packs() -> tuple[RulePack, ...]:
 
     Example:
         >>> [pack.prefix for pack in all_packs()]
-        ['DCMA', 'GAO', 'SCH', 'EST', 'RES', 'GAT', 'SCO', 'QUA', 'BUD', 'RSK', 'COM', 'RAC', 'TEA', 'CMP', 'CHG']
+        ['DCMA', 'GAO', 'SCH', 'EST', 'RES', 'GAT', 'SCO', 'QUA', 'BUD', 'RSK', 'LOG', 'COM', 'RAC', 'TEA', 'CMP', 'CHG']
     """
     return _PACKS
 

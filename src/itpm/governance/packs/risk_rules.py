@@ -7,17 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from itpm.errors import UnknownNameError, nearest
 from itpm.findings import Finding, Severity
 from itpm.governance.facts import FACT_CATALOGUE
 from itpm.governance.packs.samples import activity, done, facts, plan
+from itpm.governance.packs.wording import passed_on
 from itpm.governance.projects import Project
 from itpm.lifecycle import RiskReview, RiskReviews
 from itpm.model.progress import Progress
-from itpm.risk import Accept, Mitigate, RiskMatrix, RiskRanking, RiskRegister, RiskScore, Threat
+from itpm.risk import (
+    Accept,
+    Mitigate,
+    RiskAppetite,
+    RiskLimit,
+    RiskMatrix,
+    RiskRanking,
+    RiskRegister,
+    RiskScore,
+    Threat,
+)
 from itpm.rules import RuleContext, RulePackBuilder
 
-_pack = RulePackBuilder("itpm.risk", prefix="RSK", version="1.0", catalogue=FACT_CATALOGUE)
+_pack = RulePackBuilder("itpm.risk", prefix="RSK", version="1.1", catalogue=FACT_CATALOGUE)
 
 
 @_pack.rule(
@@ -49,6 +59,7 @@ def unowned(context: RuleContext) -> Iterator[Finding]:
     "Every risk above the appetite has a response",
     severity=Severity.CRITICAL,
     needs=("risk", "risk.ranking"),
+    optional=("risk.beyond_appetite",),
     source="PMBOK Guide, 6th ed., 11.5; ISO 31000:2018, 6.5",
     params={"appetite": ""},
     fix="respond to it: avoid, transfer, mitigate or escalate; for an opportunity exploit, share or enhance",
@@ -79,15 +90,19 @@ def no_response(context: RuleContext) -> Iterator[Finding]:
     """What is worse than the organisation is ready to bear is not left as it is.
 
     How: open risks without a response whose band on the register's matrix lies above `appetite`, the highest band that
-    needs none. Where that is not set, it is the last but one: the worst band needs a response. A risk whose impact is
-    not rated and cannot be measured has no band; RSK006 and RSK009 of the register speak of those.
+    needs none. Where that is not set, the project's risk appetite counts, by category and objective: threats above it
+    without a response, or only accepted. Where there is none either, it is the last band but one: the worst needs a
+    response. A risk whose impact is not rated and cannot be measured has no band; RSK006 and RSK009 of the register speak
+    of those.
 
     What to do: decide on a response and an owner for it; accepting it is a decision as well, and is recorded as one.
     """
+    if not context.params.appetite and context.facts.known("risk.beyond_appetite"):
+        yield from passed_on(context, context.facts["risk.beyond_appetite"])
+        return
     register: RiskRegister = context.facts["risk"]
     ranking: RiskRanking = context.facts["risk.ranking"]
-    bands = bands_of(register.matrix)
-    above = _above(bands, context.params.appetite)
+    above = _above(register.matrix, context.params.appetite)
     for row in ranking:
         if row.risk.response is None and isinstance(row.score, RiskScore) and row.score.band in above:
             message = f"{row.risk.kind} {row.risk.name!r} scores {row.score} and has no response"
@@ -96,20 +111,9 @@ def no_response(context: RuleContext) -> Iterator[Finding]:
             )
 
 
-def bands_of(matrix: RiskMatrix) -> tuple[str, ...]:
-    """The bands of a matrix, the lowest first: by the least score in each."""
-    least: dict[str, object] = {}
-    for cell in sorted((cell for row in matrix.cells for cell in row), key=lambda cell: cell.score):
-        least.setdefault(cell.band, cell.score)
-    return tuple(least)
-
-
-def _above(bands: tuple[str, ...], appetite: str) -> tuple[str, ...]:
-    if not appetite:
-        return bands[-1:]
-    if appetite not in bands:
-        raise UnknownNameError("band", appetite, nearest(appetite, bands))
-    return bands[bands.index(appetite) + 1 :]
+def _above(matrix: RiskMatrix, band: str) -> frozenset[str]:
+    """The bands worse than this one; where none is set, the worst."""
+    return matrix.above(band) if band else frozenset(matrix.bands[-1:])
 
 
 @_pack.rule(
@@ -171,6 +175,7 @@ def _reviewed(at: str) -> Project:
     "RSK013",
     "What a response leaves is within the target",
     needs=("risk", "risk.ranking"),
+    optional=("risk.beyond_appetite",),
     source="ISO 31000:2018, 6.5.2: whether the residual risk is tolerable",
     params={"target": ""},
     fix="respond more strongly, or have the residual risk accepted by whoever may",
@@ -181,14 +186,18 @@ def residual_above_target(context: RuleContext) -> Iterator[Finding]:
     """A response is good enough when what it leaves can be borne, not when something was done.
 
     How: open risks with a response whose residual band on the register's matrix lies above `target`, the highest band
-    that may remain. Where that is not set, it is the last but one. A response that says nothing of what it leaves, leaves
-    the risk as it was.
+    that may remain. Where that is not set, the tolerance of the project's risk appetite counts, by category and objective,
+    for every open threat. Where there is none either, it is the last band but one. A response that says nothing of what it
+    leaves, leaves the risk as it was.
 
     What to do: respond more strongly, or have the residual risk accepted (`Accept`) by whoever may.
     """
+    if not context.params.target and context.facts.known("risk.beyond_appetite"):
+        yield from passed_on(context, context.facts["risk.beyond_appetite"])
+        return
     register: RiskRegister = context.facts["risk"]
     ranking: RiskRanking = context.facts["risk.ranking"]
-    above = _above(bands_of(register.matrix), context.params.target)
+    above = _above(register.matrix, context.params.target)
     for row in ranking:
         left, response = row.residual_score, row.risk.response
         if (
@@ -264,6 +273,36 @@ def _unowned(owner: str) -> Project:
     return Project(
         "CRM", register=RiskRegister([Threat("strike", probability=0.1, response=Mitigate("talk", owner=owner))])
     )
+
+
+@_pack.rule(
+    "RSK016",
+    "All risks together are borne",
+    severity=Severity.CRITICAL,
+    needs=("risk",),
+    optional=("risk.beyond_appetite",),
+    applies=lambda context: context.facts.known("risk.beyond_appetite"),
+    source="ISO 31000:2018, 6.3.4: risk criteria; PMBOK Guide, 6th ed., 11.1.3.1: risk appetite",
+    fix="put responses in place, or have the limit raised",
+    passing=lambda: facts(_borne("12k EUR")),
+    failing=lambda: facts(_borne("10k EUR")),
+)
+def above_limit(context: RuleContext) -> Iterator[Finding]:
+    """Each risk may be small enough to bear, and all of them together not.
+
+    How: expected cost as things stand of a category's open risks (one whose response is in place counts with what that leaves)
+    against the limit that the project's risk appetite sets. Without an appetite there is nothing to
+    exceed.
+
+    What to do: put responses in place, or have whoever answers for it raise the limit.
+    """
+    yield from passed_on(context, context.facts["risk.beyond_appetite"])
+
+
+def _borne(most: str) -> Project:
+    """A project that bears so much, with a risk of 12,000 EUR."""
+    register = RiskRegister([Threat("vendor late", probability=0.3, cost="40k EUR", owner="bo")])
+    return Project("CRM", register=register, risk_appetite=RiskAppetite([RiskLimit(expected_cost=most)]))
 
 
 risk = _pack.build()

@@ -28,7 +28,7 @@ from itpm.rules import RulePack
 schedule_health = RulePack(
     "itpm.schedule_health",
     prefix="SCH",
-    version="1.0",
+    version="1.1",
     catalogue=FACT_CATALOGUE,
     rules=[
         missing_logic,

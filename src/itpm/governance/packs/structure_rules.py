@@ -103,9 +103,9 @@ def dangling(context: RuleContext) -> Iterator[Finding]:
 def reverse_critical(context: RuleContext) -> Iterator[Finding]:
     """A reverse-critical task makes the plan later when it becomes shorter: whoever crashes it pays to lose time.
 
-    How: critical tasks whose finish is held (by a finish-to-finish or start-to-finish link, by a constraint on the
-    finish, or because they go as late as possible) and whose start drives a successor (start-to-start or
-    start-to-finish).
+    How: tasks of the critical path whose finish is held (by a finish-to-finish or start-to-finish link, by a constraint on the
+    finish, or because they go as late as possible) and whose start drives a successor (start-to-start or start-to-finish).
+    Each is tried with an hour more, and counts where the plan then finishes earlier.
 
     What to do: say with finish-to-start links what is really waited for.
     """
@@ -183,7 +183,7 @@ def _lag_days(plan_: Plan, link: Dependency) -> float:
     failing=lambda: facts(_never(activity("build", "5d"))),
 )
 def idle_calendars(context: RuleContext) -> Iterator[Finding]:
-    """In a calendar without working hours nothing ever finishes; the first task that uses it stops the whole plan.
+    """In a calendar without working hours nothing ever finishes; a task that uses it is dated by another, which is not meant.
 
     How: the plan's calendar and all further ones, used or not, without regular working time at either end of time.
 
@@ -198,19 +198,24 @@ def idle_calendars(context: RuleContext) -> Iterator[Finding]:
     "The plan can be scheduled",
     severity=Severity.CRITICAL,
     needs=("schedule.attempt",),
-    optional=("schedule.problem",),
+    optional=("schedule.problem", "schedule"),
     source=f"{GAO}, practice 5",
     fix="mend what the message names; until then nothing that needs dates can be judged",
     passing=lambda: facts(plan(activity("build", "5d"))),
     failing=lambda: facts(_never(activity("build", "5d", calendar="never"))),
 )
 def unschedulable(context: RuleContext) -> Iterator[Finding]:
-    """A plan without dates is a list of wishes.
+    """A plan whose dates cannot be kept is a list of wishes.
 
-    How: all dates are computed; what stands in the way (a calendar without working time, two calendars without common time, dates
-    beyond the year 9999) is the finding. The rules that need dates are unknown then.
+    How: all dates are computed. What no date can keep is a finding each: a task that fits into none of its windows, a calendar
+    without working time, two calendars without common time. Dates beyond the year 9999 leave no schedule at all; the rules that
+    need dates are unknown then.
 
     What to do: mend what the message names.
     """
     if context.facts.known("schedule.problem"):
         yield context.fail("plan:schedule", f"the plan cannot be scheduled: {context.facts['schedule.problem']}")
+    if context.facts.known("schedule"):
+        computed: Schedule = context.facts["schedule"]
+        for conflict in computed.conflicts:
+            yield context.fail(conflict.subject, conflict.message)

@@ -32,7 +32,31 @@ from itpm.rules.errors import RulesError
 _HINT = "a condition has no truth value before it meets facts; write & | ~ for and, or, not, with brackets"
 
 
-class Condition:
+class Part:
+    """What conditions and terms share: ``& | ~`` join them, and ``and``, ``or``, ``not`` and ``if`` raise."""
+
+    __slots__ = ()
+
+    def __and__(self, other: Operand) -> Condition:
+        return all_of(self, other)
+
+    def __or__(self, other: Operand) -> Condition:
+        return any_of(self, other)
+
+    def __rand__(self, other: Operand) -> Condition:
+        return all_of(other, self)
+
+    def __ror__(self, other: Operand) -> Condition:
+        return any_of(other, self)
+
+    def __invert__(self) -> Condition:
+        return Condition(Operation(Op.NOT, [node_of(self)]))
+
+    def __bool__(self) -> Never:
+        raise TypeError(_HINT)
+
+
+class Condition(Part):
     """A truth value to be: true, false or unknown once it meets facts.
 
     A frozen value; it is stored by `to_dict`, in a form of its own, and not among the library's other documents.
@@ -104,24 +128,6 @@ class Condition:
         """
         return cls(node_from(data, "condition"))
 
-    def __and__(self, other: Operand) -> Condition:
-        return all_of(self, other)
-
-    def __or__(self, other: Operand) -> Condition:
-        return any_of(self, other)
-
-    def __rand__(self, other: Operand) -> Condition:
-        return all_of(other, self)
-
-    def __ror__(self, other: Operand) -> Condition:
-        return any_of(other, self)
-
-    def __invert__(self) -> Condition:
-        return Condition(Operation(Op.NOT, [self.root]))
-
-    def __bool__(self) -> Never:
-        raise TypeError(_HINT)
-
     def __str__(self) -> str:
         return words(self.root)
 
@@ -129,7 +135,7 @@ class Condition:
         return f"Condition({words(self.root)})"
 
 
-class Term:
+class Term(Part):
     """A value to be: a fact, a parameter, an item, a number; compared, it makes a `Condition`.
 
     Example:
@@ -161,21 +167,6 @@ class Term:
     def __ge__(self, other: object) -> Condition:
         return _compared(Op.GE, self, other)
 
-    def __and__(self, other: Operand) -> Condition:
-        return all_of(self, other)
-
-    def __or__(self, other: Operand) -> Condition:
-        return any_of(self, other)
-
-    def __rand__(self, other: Operand) -> Condition:
-        return all_of(other, self)
-
-    def __ror__(self, other: Operand) -> Condition:
-        return any_of(other, self)
-
-    def __invert__(self) -> Condition:
-        return Condition(Operation(Op.NOT, [self.node]))
-
     def __add__(self, other: object) -> Term:
         return _term(Op.ADD, self, other)
 
@@ -199,9 +190,6 @@ class Term:
 
     def __rtruediv__(self, other: object) -> Term:
         return _term(Op.DIV, other, self)
-
-    def __bool__(self) -> Never:
-        raise TypeError(_HINT)
 
     def __iter__(self) -> Never:
         raise TypeError("a term has no items before it meets facts; use count, every or some")
@@ -243,7 +231,7 @@ class Term:
         return f"{type(self).__name__}({words(self.node)})"
 
 
-Operand: TypeAlias = Condition | Term | bool
+Operand: TypeAlias = Part | bool
 
 
 class Worked(Term):
@@ -369,7 +357,7 @@ def as_condition(value: Operand, *, place: str = "condition") -> Condition:
     Raises:
         RulesError: neither a condition, nor a term, nor a flag.
     """
-    if not isinstance(value, (Condition, Term, bool)):
+    if not isinstance(value, (Part, bool)):
         raise RulesError([Fault(place, value, f"expected a condition such as F('team.size') > 1, got {value!r}")])
     return Condition(node_of(value))
 
@@ -377,7 +365,7 @@ def as_condition(value: Operand, *, place: str = "condition") -> Condition:
 def _joined(op: Op, conditions: Iterable[Operand | Iterable[Operand]]) -> Condition:
     parts: list[Node] = []
     for one in conditions:
-        several = (one,) if isinstance(one, (Condition, Term, bool)) or not isinstance(one, Iterable) else one
+        several = (one,) if isinstance(one, (Part, bool)) or not isinstance(one, Iterable) else one
         for part in several:
             node = as_condition(part).root
             parts.extend(node.operands if isinstance(node, Operation) and node.op is op else (node,))

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from inspect import getdoc
-from typing import TypeAlias
+from typing import TypeAlias, Unpack
 
 from attrs import evolve, field, frozen
 
-from itpm.findings import Finding, Severity
+from itpm.findings import Finding
 from itpm.governance.facts.known import quotient
 from itpm.rules import Rule, RuleContext, rule
-from itpm.rules.definitions import Example
+from itpm.rules.definitions import RuleFields
 
 Offence: TypeAlias = tuple[str, str, Mapping[str, object]]
 """Subject, message, evidence."""
@@ -63,36 +63,10 @@ class Measured:
             yield context.fail(subject, message, evidence=evidence)
 
 
-def check(
-    code: str,
-    title: str,
-    *,
-    needs: Iterable[str],
-    optional: Iterable[str] = (),
-    number: int,
-    severity: Severity = Severity.MAJOR,
-    params: Mapping[str, object],
-    tighter: Mapping[str, str],
-    fix: str,
-    passing: Example,
-    failing: Example,
-    applies: Callable[[RuleContext], bool] | None = None,
-) -> Callable[[Measuring], Rule]:
+def check(code: str, title: str, *, number: int, **fields: Unpack[RuleFields]) -> Callable[[Measuring], Rule]:
     """Decorator: makes a function that measures a rule of the DCMA pack; its docstring becomes the rule's page."""
-    make = rule(
-        code,
-        title,
-        needs=needs,
-        optional=optional,
-        severity=severity,
-        applies=applies,
-        source=f"DCMA 14-point assessment, check {number}",
-        params=params,
-        tighter=tighter,
-        fix=fix,
-        passing=passing,
-        failing=failing,
-    )
+    fields["source"] = f"DCMA 14-point assessment, check {number}"
+    make = rule(code, title, **fields)
 
     def made(measure: Measuring) -> Rule:
         return evolve(make(Measured(measure)), doc=getdoc(measure) or "")

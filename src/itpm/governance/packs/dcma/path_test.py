@@ -25,7 +25,7 @@ from itpm.governance.packs.wording import label
 from itpm.model.durations import Unit, WorkDuration, scheduled
 from itpm.model.tasks import TaskKind
 from itpm.rules import RuleContext
-from itpm.scheduling import Network, Schedule, Solution, solve
+from itpm.scheduling import Network, Schedule, Solution, settled
 
 
 @frozen(kw_only=True)
@@ -122,9 +122,11 @@ def _grown(network: Network, place: int, seconds: int) -> Solution:
     tracks[place] = tuple((calendar, length + seconds) for calendar, length in tracks[place])
     rules = network.rules_of(place)
     if not rules.remaining:
-        return solve(evolve(network, tracks=tuple(tracks)))
+        return settled(evolve(network, tracks=tuple(tracks)))[1]
     left = tuple((calendar, length + seconds) for calendar, length in rules.remaining)
-    return solve(evolve(network, tracks=tuple(tracks), rules={**network.rules, place: evolve(rules, remaining=left)}))
+    return settled(
+        evolve(network, tracks=tuple(tracks), rules={**network.rules, place: evolve(rules, remaining=left)})
+    )[1]
 
 
 def _is_pinned(computed: Schedule, place: int) -> bool:
