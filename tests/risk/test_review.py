@@ -34,7 +34,7 @@ def found(*risks, **options):
 
 
 def test_a_response_that_should_be_carried_out_by_now_is_found():
-    risk = late(response=Mitigate("second source", tasks=["contract", "elsewhere"]), status=RiskStatus.PLANNED)
+    risk = late(response=Mitigate("second source", tasks=["contract"]), status=RiskStatus.PLANNED)
     assert found(risk, schedule=dates(), as_of="2026-01-19") == [
         "RSK014 threat 'vendor late' has a response whose task 'contract' should have finished on 2026-01-09"
     ]
@@ -42,6 +42,13 @@ def test_a_response_that_should_be_carried_out_by_now_is_found():
     done = Progress(actual_start="2026-01-05", actual_finish="2026-01-12")
     assert found(risk, schedule=dates(progress=done), as_of="2026-01-19") == []
     assert found(evolve(risk, status=RiskStatus.TREATED), schedule=dates(), as_of="2026-01-19") == []
+
+
+def test_a_response_whose_task_is_not_in_the_plan_is_found():
+    risk = late(response=Mitigate("second source", tasks=["contrakt", "build"]))
+    assert found(risk, schedule=dates(), as_of="2026-01-08") == [
+        "RSK004 threat 'vendor late' has a response whose task 'contrakt' the plan does not have; did you mean 'contract'?"
+    ]
 
 
 def test_an_urgent_risk_without_its_response_in_place_is_found():

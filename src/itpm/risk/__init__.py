@@ -68,9 +68,12 @@ from itpm.risk.tracking import (
     ExposureChange,
     RiskAppetite,
     RiskLimit,
+    RiskProximities,
+    RiskProximity,
     appetite_findings,
     burn_down,
     exposure,
+    risk_proximities,
 )
 from itpm.risk.workflow import RiskStep, RiskStepError, advance_risk, next_steps
 from itpm.risk.worth import (
@@ -137,6 +140,8 @@ __all__ = [
     "RiskError",
     "RiskLimit",
     "RiskMatrix",
+    "RiskProximities",
+    "RiskProximity",
     "RiskRanking",
     "RiskRegister",
     "RiskScore",
@@ -180,5 +185,6 @@ __all__ = [
     "risk_breakdown",
     "risk_findings",
     "risk_occurs",
+    "risk_proximities",
     "risk_score",
 ]

@@ -6,7 +6,7 @@ Codes, never re-used:
 RSK001  an open risk without an owner
 RSK002  an open risk in the highest band without a response
 RSK003  a response that costs more than it gains in expected cost
-RSK004  a risk on a task that the plan does not have
+RSK004  a risk on a task, or a response with one, that the plan does not have
 RSK005  a response that leaves the risk worse
 RSK006  a risk without any effect
 RSK007  a delay that strikes no task
@@ -21,6 +21,8 @@ RSK015  a response that nobody sees to
 RSK016  a category whose risks together exceed its limit
 RSK017  a category that the risk breakdown structure does not have
 RSK018  a risk whose urgency has passed without a response in place
+RSK019  a risk whose time and tasks do not meet
+RSK020  a risk whose time has come without a response in place
 ======  ===========================================================
 """
 
@@ -33,14 +35,15 @@ from itpm.errors import Hints, UndefinedIndexError
 from itpm.findings import Finding, Severity
 from itpm.model.moments import Moment, finish_moment
 from itpm.model.plans import Plan
-from itpm.model.tasks import Task
 from itpm.risk.inputs import day_of
 from itpm.risk.rankings.breakdowns import category_path, lies_in
 from itpm.risk.rankings.order import valued_response
 from itpm.risk.register import RiskRegister
 from itpm.risk.risks import Risk
 from itpm.risk.scoring import risk_score
+from itpm.risk.touched import is_complete
 from itpm.risk.tracking.appetites import RiskAppetite, appetite_findings
+from itpm.risk.tracking.proximities import proximity_of
 from itpm.scheduling import Schedule
 
 
@@ -60,7 +63,8 @@ def risk_findings(
         plan: the plan whose tasks the risks name; None: the schedule's, without one tasks are not looked at.
         as_of: the day asked about, a bare date being its end; None: the plan's data date.
         appetite: what is borne (RSK002, RSK013, RSK016); None: only the highest band of the matrix needs a response.
-        schedule: the plan's dates, for whether responses are carried out in time (RSK014).
+        schedule: the plan's dates, for whether responses are carried out in time (RSK014), and whether risks may strike when
+            they say they may (RSK019, RSK020).
         review_days: how long an open risk may go without being looked at [calendar day]; None: RSK012 is not asked.
 
     Raises:
@@ -79,6 +83,7 @@ def risk_findings(
         found += _of_risk(risk, register, at, by_name, bands=appetite is None)
         found += [] if plan is None else _of_tasks(risk, plan, hint)
         found += _of_dates(risk, at, schedule, review_days)
+        found += [] if at is None or schedule is None else _of_proximity(risk, at, schedule)
         found += _of_category(risk, register, hint)
     borne = () if appetite is None else appetite_findings(register, appetite)
     return (*found, *borne, *register.matrix.findings)
@@ -117,13 +122,26 @@ def _of_dates(risk: Risk, at: datetime | None, schedule: Schedule | None, review
         yield _finding("RSK018", risk, message, "put it in place, or plan another that still helps")
     if schedule is not None and risk.response is not None and not risk.is_treated:
         for task in risk.response.tasks:
-            if task in schedule and schedule[task].finish < at and not _is_done(schedule.plan[task]):
+            if task in schedule and schedule[task].finish < at and not is_complete(schedule.plan[task]):
                 message = f"has a response whose task {task!r} should have finished on {day_of(schedule[task].finish)}"
                 yield _finding("RSK014", risk, message, "do it, or decide on another response")
 
 
-def _is_done(task: Task) -> bool:
-    return task.progress is not None and task.progress.is_complete
+def _of_proximity(risk: Risk, at: datetime, schedule: Schedule) -> Iterator[Finding]:
+    if any(task not in schedule for task in risk.on) or (risk.expires is not None and risk.expires < at):
+        return  # RSK004, RSK008
+    row = proximity_of(risk, schedule, at)
+    since, until = row.strikes_from, row.strikes_until
+    if row.status == "never" and since is not None and until is not None:
+        if since == risk.proximity:
+            message = f"may strike from {since:%Y-%m-%d} on, when its tasks are finished since {day_of(until)}"
+        else:
+            message = f"may strike until {day_of(until)}, before its tasks start on {since:%Y-%m-%d}"
+        yield _finding("RSK019", risk, message, "correct when it may strike, or the tasks it is on")
+    elif row.status == "unprepared" and risk.proximity is not None:
+        response = "nothing is done about it" if risk.response is None else "its response is not in place"
+        message = f"may strike since {since:%Y-%m-%d}, and {response}"
+        yield _finding("RSK020", risk, message, "put a response in place, or accept it; look for its signs")
 
 
 def _of_category(risk: Risk, register: RiskRegister, hint: Hints) -> Iterator[Finding]:
@@ -169,8 +187,12 @@ def _of_tasks(risk: Risk, plan: Plan, hint: Hints) -> Iterator[Finding]:
                 f"is on task {task!r}, which the plan does not have{hint(task, ids)}",
                 "correct it",
             )
+    for task in () if risk.response is None else risk.response.tasks:
+        if task not in ids:
+            message = f"has a response whose task {task!r} the plan does not have{hint(task, ids)}"
+            yield _finding("RSK004", risk, message, "correct it")
     known = [plan[task] for task in risk.on if task in ids]
-    if known and all(task.progress is not None and task.progress.is_complete for task in known):
+    if known and all(map(is_complete, known)):
         yield _finding("RSK010", risk, "is open though all of its tasks are complete", "close it")
 
 

@@ -64,6 +64,10 @@ def test_a_started_task_needed_it_when_it_began_and_a_complete_one_waits_no_more
     done = Progress(actual_start="2026-01-05", actual_finish="2026-01-09")
     with pytest.raises(UndefinedIndexError, match="no task waits for it"):
         needed_by(DecisionRecord("tool", tasks=["design"]), dates(design=done, data_date="2026-01-12"))
+    phase = [Task("phase"), Task("design", "5d", parent="phase", progress=done), Task("build", "5d")]
+    over = schedule(Plan("CRM", start="2026-01-05", data_date="2026-01-12", tasks=phase))
+    with pytest.raises(UndefinedIndexError, match="no task waits for it"):
+        needed_by(DecisionRecord("tool", tasks=["phase"]), over)
     with pytest.raises(UnknownTaskError, match="there is no task 'biuld'; did you mean 'build'"):
         needed_by(DecisionRecord("x", tasks=["biuld"]), dates())
 

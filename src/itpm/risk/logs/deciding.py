@@ -8,11 +8,12 @@ from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
-from itpm.errors import UndefinedIndexError, UnknownTaskError, nearest
+from itpm.errors import UndefinedIndexError
 from itpm.model.moments import Moment, moment
 from itpm.risk.inputs import day_of
 from itpm.risk.logs.entries import DecisionRecord
 from itpm.risk.logs.raid import RaidLog
+from itpm.risk.touched import is_complete, touched
 from itpm.scheduling import Schedule, ScheduledTask
 from itpm.tables import Column, Table, Tabular
 
@@ -184,10 +185,8 @@ def _due(decision: DecisionRecord, schedule: Schedule, at: datetime) -> Decision
 
 
 def _waiting(decision: DecisionRecord, schedule: Schedule) -> list[ScheduledTask]:
-    for name in decision.tasks:
-        if name not in schedule:
-            raise UnknownTaskError(name, nearest(name, [task.id for task in schedule.plan.tasks]))
-    return [schedule[name] for name in decision.tasks if not _is_complete(name, schedule)]
+    plan = schedule.plan
+    return [schedule[name] for name in decision.tasks if not all(map(is_complete, touched([name], plan)))]
 
 
 def _late_start(row: ScheduledTask, schedule: Schedule) -> datetime:
@@ -195,11 +194,6 @@ def _late_start(row: ScheduledTask, schedule: Schedule) -> datetime:
     progress = schedule.plan[row.id].progress
     started = None if progress is None else progress.actual_start
     return started or row.late_start
-
-
-def _is_complete(name: str, schedule: Schedule) -> bool:
-    progress = schedule.plan[name].progress
-    return progress is not None and progress.is_complete
 
 
 def _start_day(at: datetime | None) -> str:
