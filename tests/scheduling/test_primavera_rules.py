@@ -148,3 +148,42 @@ def test_the_limit_of_criticality_is_the_policys():
     lenient = attrs.evolve(P6, critical_limit="1d")
     assert [row.is_critical for row in planned(*tasks, policy=lenient)] == [True, True]
     assert [row.is_critical for row in planned(*tasks)] == [False, True]
+
+
+@pytest.mark.parametrize("kind", ["MANDATORY_START 2026-01-12", "MANDATORY_FINISH 2026-01-13"])
+def test_what_is_pinned_and_holds_nothing_has_no_free_float(kind):
+    result = planned(Task("a", "2d", constraints=kind), Task("b", "9d"))
+    assert result["a"].free_float.minutes == 0
+
+
+def test_a_wbs_summary_activity_spans_levels_of_effort_and_has_the_float_of_what_is_left():
+    tasks = [
+        Task("w"),
+        Task("a", "2d", parent="w", progress=complete("05 08", "06 17")),
+        Task("b", "2d", parent="w"),
+        Task("m", parent="w", kind=TaskKind.LEVEL_OF_EFFORT, after=["b SS", "c FF-1d"]),
+        Task("span", "1h", parent="w", kind=TaskKind.HAMMOCK),
+        Task("c", "5d"),
+    ]
+    result = planned(*tasks)
+    assert dates(result, "span", "start", "finish") == ("05 08", "13 17")
+    assert dates(result, "span", "early_start", "early_finish", "late_finish") == ("08 08", "13 17", "14 17")
+
+
+def test_a_wbs_node_slips_at_its_finish_only_and_is_critical_as_soon_as_one_of_its_tasks_is():
+    tasks = [
+        Task("w"),
+        Task("a", "2d", parent="w"),
+        Task("b", "9d", parent="w"),
+        Task("v"),
+        Task("c", "2d", parent="v", progress=complete("05 08", "06 17")),
+        Task("u"),
+        Task("d", "1d", parent="u"),
+        Task("e", "3d", parent="u", after=["d"]),
+    ]
+    rows = [planned(*tasks)[node] for node in "wvu"]
+    assert [(str(row.total_float), str(row.free_float), row.is_critical) for row in rows] == [
+        ("0d", "0d", True),
+        ("0d", "0d", False),
+        ("5d", "0d", False),
+    ]

@@ -1,8 +1,6 @@
-"""Dates of what drives nothing: levels of effort and hammocks, inactive tasks, and summaries.
+"""Dates of what drives nothing: inactive tasks, summaries, and levels of effort (see `itpm.scheduling.spanning`).
 
-A level of effort lasts from the first start to the last finish that its links name: whatever it is linked to by a start (SS
-from either side) can begin it, whatever by a finish (FF) can end it; FS and SF name the date they touch. An inactive task is
-shown where its predecessors would put it. A summary spans its tasks.
+An inactive task is shown where its predecessors would put it. A summary spans its tasks.
 """
 
 from __future__ import annotations
@@ -12,13 +10,15 @@ from itpm.model.durations import ElapsedDuration, scheduled
 from itpm.model.moments import to_seconds
 from itpm.scheduling.networks import Network
 from itpm.scheduling.solutions import Solution
+from itpm.scheduling.spanning import place_spans
 
 
 def place_late(network: Network, solution: Solution) -> None:
     """Scheduled dates, in place, of a plan that is scheduled from its finish: late, but where a task has dates of its own."""
     for node in network.order:
         rules = network.rules_of(node)
-        if network.tracks[node] and not rules.has_own_dates and not rules.as_soon_as_possible:
+        goes_late = rules.manual is not None or not (rules.has_own_dates or rules.as_soon_as_possible)
+        if network.tracks[node] and goes_late:
             solution.start[node], solution.finish[node] = solution.late_start[node], solution.late_finish[node]
 
 
@@ -39,14 +39,10 @@ def place_the_rest(network: Network, solution: Solution) -> None:
     ]
     inactive = frozenset(place for place in waiting if not plan.tasks[place].is_active)
     _roll_up(network, solution, frozenset(waiting))
-    touching = _links_touching(network, waiting)
-    for place in waiting:
-        if plan.tasks[place].spans_others and not touching[place] and structure.parents[place] >= 0:
-            _put_beside(solution, place, structure.parents[place])
-        elif plan.tasks[place].spans_others:
-            _put(solution, place, *_span(network, solution, place, touching[place]))
-        else:
-            _put(solution, place, *_where_it_would_be(network, solution, place, touching[place]))
+    place_spans(network, solution, [place for place in waiting if place not in inactive])
+    arriving = _links_into(network, inactive)
+    for place in sorted(inactive):
+        _put(solution, place, *_where_it_would_be(network, solution, place, arriving[place]))
     if waiting:
         _roll_up(network, solution, inactive)
 
@@ -56,39 +52,13 @@ def _put(solution: Solution, place: int, start: int, finish: int) -> None:
     solution.early_finish[place] = solution.late_finish[place] = solution.finish[place] = finish
 
 
-def _put_beside(solution: Solution, place: int, summary: int) -> None:
-    """Give a hammock that has no links the dates of its summary, as its other tasks make them (P6's WBS summary activity)."""
-    for dates in (
-        *(solution.early_start, solution.late_start, solution.start),
-        *(solution.early_finish, solution.late_finish, solution.finish),
-    ):
-        dates[place] = dates[summary]
-
-
-def _links_touching(network: Network, places: list[int]) -> dict[int, list[Dependency]]:
-    touching: dict[int, list[Dependency]] = {place: [] for place in places}
+def _links_into(network: Network, places: frozenset[int]) -> dict[int, list[Dependency]]:
+    found: dict[int, list[Dependency]] = {place: [] for place in places}
     position = network.plan.structure.position
     for link in network.plan.links if places else ():
-        for place in (position[link.predecessor], position[link.successor]):
-            if place in touching:
-                touching[place].append(link)
-    return touching
-
-
-def _span(network: Network, solution: Solution, place: int, links: list[Dependency]) -> tuple[int, int]:
-    """First start and last finish that the links of a level of effort name."""
-    task, position = network.plan.tasks[place], network.plan.structure.position
-    starts: list[int] = []
-    finishes: list[int] = []
-    for link in links:
-        waits = link.successor == task.id
-        other = position[link.predecessor if waits else link.successor]
-        own_end, other_end = link.type.to_finish, link.type.from_finish
-        if not waits:
-            own_end, other_end = other_end, own_end
-        (finishes if own_end else starts).append((solution.finish if other_end else solution.start)[other])
-    start = min(starts, default=network.start)
-    return start, max(start, max(finishes, default=solution.project_finish))
+        if position[link.successor] in found:
+            found[position[link.successor]].append(link)
+    return found
 
 
 def _where_it_would_be(network: Network, solution: Solution, place: int, links: list[Dependency]) -> tuple[int, int]:
@@ -97,7 +67,7 @@ def _where_it_would_be(network: Network, solution: Solution, place: int, links: 
     if details.manual_start is not None and details.manual_finish is not None:
         return to_seconds(details.manual_start), to_seconds(details.manual_finish)
     position = network.plan.structure.position
-    held = [solution.finish[position[link.predecessor]] for link in links if link.successor == task.id]
+    held = [solution.finish[position[link.predecessor]] for link in links]
     calendar = network.calendars[network.own_calendar[place]]
     start = max([network.start, *held])
     if task.duration is None:
@@ -127,19 +97,24 @@ def _roll_up(network: Network, solution: Solution, left_out: frozenset[int]) -> 
 
 
 def _keep_by_hand(network: Network, solution: Solution, place: int, below: list[int]) -> None:
-    """What manual dates make of a summary's late ones: it spans those of a manual task, not its late dates; its own stand."""
+    """What manual dates make of a summary's: it spans the dates of a manual task, not those logic makes; its own stand.
+
+    Logic makes the late dates of what is manual; where the plan is scheduled from its finish, the early ones.
+    """
+    from_finish = network.plan.schedule_from == "finish"
+    starts, finishes = solution.late_start, solution.late_finish
+    if from_finish:
+        starts, finishes = solution.early_start, solution.early_finish
     by_hand = {child for child in below if network.rules_of(child).manual is not None}
     if by_hand:
         tasks = {child for child in by_hand if network.drives(child)}
-        solution.late_start[place] = min(
-            (solution.early_start if child in by_hand else solution.late_start)[child] for child in below
-        )
-        solution.late_finish[place] = max(
-            (solution.early_finish if child in tasks else solution.late_finish)[child] for child in below
-        )
+        of_start, of_finish = (tasks, by_hand) if from_finish else (by_hand, tasks)
+        starts[place] = min((solution.start if child in of_start else starts)[child] for child in below)
+        finishes[place] = max((solution.finish if child in of_finish else finishes)[child] for child in below)
     own = network.rules_of(place).manual
-    if own is not None:
-        solution.early_start[place], solution.early_finish[place] = own
-        solution.start[place], solution.finish[place] = own
-        solution.late_start[place] = max(solution.late_start[place], own[0])
-        solution.late_finish[place] = max(solution.late_finish[place], own[1])
+    if own is None:
+        return
+    for dates in (solution.early_start, solution.start, solution.late_start):
+        dates[place] = (min if from_finish else max)(dates[place], own[0]) if dates is starts else own[0]
+    for dates in (solution.early_finish, solution.finish, solution.late_finish):
+        dates[place] = (min if from_finish else max)(dates[place], own[1]) if dates is finishes else own[1]
