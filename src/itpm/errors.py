@@ -56,6 +56,17 @@ class FaultsError(ItpmError, ValueError):
         self.faults = tuple(faults)
         super().__init__(self.faults)
 
+    @classmethod
+    def refuse(cls, faults: Iterable[Fault]) -> None:
+        """Raise one error of this kind with all of the faults, if there are any.
+
+        Example:
+            >>> FaultsError.refuse(fault for fault in ())
+        """
+        found = tuple(faults)
+        if found:
+            raise cls(found)
+
     def __str__(self) -> str:
         if len(self.faults) == 1:
             return str(self.faults[0])

@@ -161,7 +161,7 @@ class Table:
         head = "".join(f"<th{self._style(column)}>{escape(column.name)}</th>" for column in self.columns)
         body = "".join(f"<tr>{self._cells(row)}</tr>" for row in rows)
         more = [f"... and {len(self.rows) - len(rows)} more"] if len(rows) < len(self.rows) else []
-        notes = "".join(f"<p>{escape(note)}</p>" for note in [*more, *reasons, *filter(None, [self.note])])
+        notes = "".join(f"<p>{escape(note)}</p>" for note in [*more, *reasons, *self.note.splitlines()])
         return f"<div><table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}</div>"
 
     def _cells(self, row: Sequence[str]) -> str:
@@ -170,7 +170,7 @@ class Table:
 
     @staticmethod
     def _style(column: Column) -> str:
-        return f' style="text-align:{column.align};white-space:nowrap"'
+        return f' style="text-align:{column.align};white-space:pre"'
 
     def records(self) -> list[dict[str, object]]:
         """One mapping a row: column key to plain scalar (text, number, truth value, datetime, None)."""

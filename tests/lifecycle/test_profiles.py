@@ -70,7 +70,7 @@ def test_a_sprint_of_the_agile_lifecycle_ends_with_review_and_definition_of_done
 
 
 def test_what_a_profile_cannot_be_made_of_is_refused():
-    with pytest.raises(MethodologyError, match="at least one release is made, got 0"):
+    with pytest.raises(MethodologyError, match="releases: expected a whole number from 1 to 1,000, got 0"):
         agile(releases=0)
     with pytest.raises(MethodologyError) as error:
         prince2(stages=[], tolerances={"tme": 5})
@@ -78,3 +78,9 @@ def test_what_a_profile_cannot_be_made_of_is_refused():
         "tolerances: a tolerance is of time, cost, scope, quality, risk, benefits, got 'tme'; did you mean 'time'?",
         "stages: at least one management stage delivers something",
     ]
+
+
+@pytest.mark.parametrize("make", [lambda: prince2(stages=10**9), lambda: agile(releases=10**9)])
+def test_a_lifecycle_of_a_thousand_million_stages_is_refused_at_once(make):
+    with pytest.raises(MethodologyError, match=r"expected a whole number from \d to 1,000, got 1000000000"):
+        make()

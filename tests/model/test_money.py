@@ -10,7 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itpm.errors import ItpmError, NotationError
+from itpm.model.baselines import BaselineTask
 from itpm.model.money import CurrencyMismatchError, Money, Rounding, money, total
+from itpm.model.progress import Progress
+from itpm.model.resources import Assignment, Rate
+from itpm.model.tasks import TaskDetails
 
 AMOUNTS = st.decimals(min_value=-(10**9), max_value=10**9, places=4)
 EUROS = AMOUNTS.map(lambda amount: Money(amount, "EUR"))
@@ -54,9 +58,8 @@ def test_money_is_an_amount_with_its_currency(text, expected):
 def test_an_amount_without_a_readable_currency_is_refused(text):
     with pytest.raises(NotationError) as caught:
         money(text, place="task 'a'.cost")
-    expected = (
-        f"task 'a'.cost: expected an amount with its currency like '8k EUR' or '1250.50 USD', got {str(text)[:60]!r}"
-    )
+    found = text[:60] if isinstance(text, str) else text
+    expected = f"task 'a'.cost: expected an amount with its currency like '8k EUR' or '1250.50 USD', got {found!r}"
     assert str(caught.value) == expected
 
 
@@ -188,7 +191,7 @@ def test_rounding_goes_the_way_that_is_named(rounding, expected):
 def test_rounding_to_thousands_and_to_no_number_of_decimals():
     assert Money("12345", "EUR").rounded(-3) == Money(12000, "EUR")
     for places in (101, -101, True, "2"):
-        with pytest.raises(NotationError, match="expected a number of decimals from -100 to 100"):
+        with pytest.raises(NotationError, match="places: expected a whole number from -100 to 100"):
             Money(1, "EUR").rounded(places)  # type: ignore[arg-type]  # refused on purpose
 
 
@@ -232,3 +235,22 @@ def test_a_split_is_the_same_whatever_the_callers_decimal_precision(amount, prec
         context.prec = precision
         assert amount.split([1, 2, 3]) == expected
         assert amount / 7 == Money(amount.amount, "EUR") / 7
+
+
+def test_amounts_in_a_plan_are_also_written():
+    euros = Money(1000, "EUR")
+    assert BaselineTask("a", cost="1k EUR").cost == euros
+    assert Progress(actual_cost="1k EUR").actual_cost == euros
+    assert Rate(standard="1k EUR", overtime="1k EUR", per_use="1k EUR") == Rate(
+        standard=euros, overtime=euros, per_use=euros
+    )
+    assert Assignment(resource="ann", cost="1k EUR", actual_cost="1k EUR").actual_cost == euros
+    assert TaskDetails(fixed_cost="1k EUR").fixed_cost == euros
+    with pytest.raises(NotationError, match="expected an amount with its currency like '8k EUR'"):
+        BaselineTask("a", cost=1000)  # type: ignore[arg-type]  # refused on purpose
+
+
+@pytest.mark.parametrize("currency", [None, "", 978, ["EUR"]])
+def test_a_currency_is_a_text(currency):
+    with pytest.raises(NotationError, match=r"money\.currency: expected a currency like 'EUR', got"):
+        Money(1, currency)

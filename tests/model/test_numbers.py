@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itpm.model.numbers import decimal_or_none, written
+from itpm.errors import NotationError
+from itpm.model.numbers import decimal_or_none, number, quotient, ratio_or_none
 
 
 @pytest.mark.parametrize(
@@ -32,5 +33,30 @@ def test_a_float_is_read_as_it_is_written(value):
     assert found is None or float(found) == value
 
 
-def test_a_value_is_written_short_whatever_it_is():
-    assert (written("x" * 100), written(10**9999)) == ("x" * 60, "a number of thousands of digits")
+@pytest.mark.parametrize(
+    ("value", "limits", "message"),
+    [
+        ("much", {}, "size: expected a finite number, got 'much'"),
+        (Decimal("Infinity"), {}, "size: expected a finite number, got Infinity"),
+        (-1, {"least": 0}, "size: expected a number of zero or more, got -1"),
+        (1, {"least": 2}, "size: expected a number of 2 or more, got 1"),
+        (0, {"above": 0}, "size: expected a number above zero, got 0"),
+        (True, {"above": 0}, "size: expected a number above zero, got True"),
+        (None, {"least": 0}, "size: expected a number of zero or more, got None"),
+    ],
+)
+def test_what_is_no_number_or_beyond_its_limits_is_refused(value, limits, message):
+    with pytest.raises(NotationError) as caught:
+        number(value, "size", **limits)
+    assert str(caught.value) == message
+
+
+def test_a_share_is_also_written_in_per_cent():
+    assert ratio_or_none(" 12.5 % ") == Decimal("0.125")
+    assert ratio_or_none("0.125") == Decimal("0.125")
+    assert [ratio_or_none(value) for value in ("%", "8%%", None, [8], "eight %")] == [None] * 5
+
+
+def test_a_quotient_has_28_digits_whatever_the_callers_context_is():
+    with localcontext(Context(prec=3)):
+        assert quotient(2, 3) == Decimal("0.6666666666666666666666666667")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Context, Decimal
+from decimal import Decimal
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -18,9 +18,9 @@ from itpm.cost.indices import (
 )
 from itpm.errors import Fault, NotationError, UndefinedIndexError, UnknownNameError, nearest
 from itpm.model.money import Money, money
+from itpm.model.numbers import CONTEXT
 from itpm.tables import Column, Table, Tabular, Undefined
 
-_CONTEXT = Context(prec=28)
 _Signed = TypeVar("_Signed", Money, Decimal)
 _COST_SHARE, _SCHEDULE_SHARE = Decimal("0.8"), Decimal("0.2")
 
@@ -79,7 +79,7 @@ class CostStatus:
 
 
 def _weighted(status: CostStatus) -> Decimal:
-    return _CONTEXT.add(_CONTEXT.multiply(_COST_SHARE, status.cpi), _CONTEXT.multiply(_SCHEDULE_SHARE, status.spi))
+    return CONTEXT.add(CONTEXT.multiply(_COST_SHARE, status.cpi), CONTEXT.multiply(_SCHEDULE_SHARE, status.spi))
 
 
 EAC_FORMS: tuple[EacForm, ...] = (
@@ -97,11 +97,11 @@ EAC_FORMS: tuple[EacForm, ...] = (
     EacForm("spi(t)", lambda status: status.spi_t, "as 'spi', and of use to the end"),
     EacForm(
         "cpi*spi",
-        lambda status: _CONTEXT.multiply(status.spi, status.cpi),
+        lambda status: CONTEXT.multiply(status.spi, status.cpi),
         "over budget and behind, with the date held: the pessimistic end of the range",
     ),
     EacForm(
-        "cpi*spi(t)", lambda status: _CONTEXT.multiply(status.cpi, status.spi_t), "as 'cpi*spi', and of use to the end"
+        "cpi*spi(t)", lambda status: CONTEXT.multiply(status.cpi, status.spi_t), "as 'cpi*spi', and of use to the end"
     ),
     EacForm("0.8*cpi+0.2*spi", _weighted, "the date matters, but less than the cost: between 'cpi' and 'cpi*spi'"),
 )

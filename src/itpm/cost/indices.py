@@ -9,16 +9,15 @@ Words: PV planned value, EV earned value, AC actual cost, BAC budget at completi
 
 from __future__ import annotations
 
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import TypeAlias
 
-from itpm.errors import Fault, NotationError, UndefinedIndexError
+from itpm.errors import UndefinedIndexError
 from itpm.model import numbers as plain
-from itpm.model.numbers import decimal_or_none, written
+from itpm.model.numbers import CONTEXT
 
 Number: TypeAlias = plain.Number
 
-_DIGITS = 28
 _LARGEST_EXPONENT = 400
 
 
@@ -148,7 +147,7 @@ def cost_schedule_index(*, ev: Number, pv: Number, ac: Number) -> Decimal:
         Decimal('0.81')
     """
     spi = schedule_performance_index(ev=ev, pv=pv)
-    return _context().multiply(cost_performance_index(ev=ev, ac=ac), spi)
+    return CONTEXT.multiply(cost_performance_index(ev=ev, ac=ac), spi)
 
 
 def estimate_at_completion(*, ac: Number, bac: Number, ev: Number, performance: Number = 1) -> Decimal:
@@ -177,7 +176,7 @@ def estimate_at_completion(*, ac: Number, bac: Number, ev: Number, performance: 
     """
     left = _difference(bac, ev)
     rest = _ratio(left, performance, "no performance so far") if left else Decimal(0)
-    return _context().add(number(ac), rest)
+    return CONTEXT.add(number(ac), rest)
 
 
 def estimate_to_complete(*, eac: Number, ac: Number) -> Decimal:
@@ -282,27 +281,19 @@ def number(value: Number) -> Decimal:
     Raises:
         NotationError: not a finite number.
     """
-    found = decimal_or_none(value, largest_exponent=_LARGEST_EXPONENT)
-    if found is None:
-        raise NotationError([Fault("amount", value, f"expected a finite number, got {written(value)!r}")])
-    return found
-
-
-def _context() -> Context:
-    """Its own, so that a result depends on nothing that the caller's thread has set."""
-    return Context(prec=_DIGITS)
+    return plain.number(value, "amount", largest_exponent=_LARGEST_EXPONENT)
 
 
 def _difference(first: Number, second: Number) -> Decimal:
-    return _context().subtract(number(first), number(second))
+    return CONTEXT.subtract(number(first), number(second))
 
 
 def _ratio(part: Number, whole: Number, undefined: str) -> Decimal:
     divisor = number(whole)
     if not divisor:
         raise UndefinedIndexError(undefined)
-    return _context().divide(number(part), divisor)
+    return CONTEXT.divide(number(part), divisor)
 
 
 def _percent(part: Number, whole: Number, undefined: str) -> Decimal:
-    return _ratio(_context().multiply(number(part), Decimal(100)), whole, undefined)
+    return _ratio(CONTEXT.multiply(number(part), Decimal(100)), whole, undefined)

@@ -30,11 +30,11 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from itpm.cost.earned.dates import until
 from itpm.cost.earned.known import Known
 from itpm.cost.figures import EarnedValueRow
 from itpm.findings import Finding, Severity
 from itpm.model.baselines import BaselineTask
+from itpm.model.moments import until
 from itpm.model.money import Money
 from itpm.model.plans import Plan
 from itpm.model.tasks import EarnedValueMethod, Task

@@ -11,12 +11,12 @@ from typing import Any
 import attrs
 from attrs import field, frozen
 
-from itpm.cost.earned.dates import until
 from itpm.cost.earned.schedules import EarnedSchedule
 from itpm.cost.explaining import explain_index, work_packages
 from itpm.cost.figures import EarnedValueRow, Figures
 from itpm.errors import UndefinedIndexError, UnknownTaskError, nearest
 from itpm.findings import Explanation, Finding
+from itpm.model.moments import until
 from itpm.model.money import Money
 from itpm.tables import Column, Table, Tabular, Undefined
 

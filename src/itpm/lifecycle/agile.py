@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from itpm.errors import Fault
 from itpm.lifecycle.deliverables.kinds import DELIVERABLE_KINDS, DeliverableKind
 from itpm.lifecycle.errors import MethodologyError
 from itpm.lifecycle.methodologies import Methodology
 from itpm.lifecycle.stages import Gate, GateCriterion, Repetition, Stage
+from itpm.model.given import whole
 
+_MOST_RELEASES = 1000
 DEFINITION_OF_DONE = (
     GateCriterion(
         "done", "every item counted as done meets the definition of done", fact="sprint.done_unmet", at_most=0
@@ -57,8 +58,7 @@ def agile(
         >>> agile().gate("S1").approvers
         ('product owner',)
     """
-    if releases < 1:
-        raise MethodologyError([Fault("releases", releases, f"at least one release is made, got {releases}")])
+    whole(releases, "releases", least=1, most=_MOST_RELEASES, error=MethodologyError)
     done = tuple(definition_of_done)
     stages = [
         Stage(

@@ -7,8 +7,8 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from itpm.lifecycle.deliverables.kinds import DeliverableKind
-from itpm.lifecycle.inputs import texts
 from itpm.lifecycle.stages import GateCriterion, Repetition, Stage
+from itpm.model.given import texts
 
 
 @frozen(kw_only=True)

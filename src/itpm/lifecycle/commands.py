@@ -13,6 +13,7 @@ from itpm.errors import Fault
 from itpm.lifecycle.conditions import GateCondition, gate_conditions, happens
 from itpm.lifecycle.errors import LifecycleError
 from itpm.lifecycle.events import limits
+from itpm.model.given import shortened
 
 
 @frozen(kw_only=True)
@@ -36,7 +37,7 @@ def _empty(command: _Dated) -> Iterator[Fault]:
     for name in fields_dict(type(command)):
         value = getattr(command, name)
         if name in _NEEDED and not _is_optional(command, name) and (not isinstance(value, str) or not value.strip()):
-            message = f"{type(command).__name__} needs {_NEEDED[name]}, got {value!r}"
+            message = f"{type(command).__name__} needs {_NEEDED[name]}, got {shortened(value)}"
             yield Fault(f"{type(command).__name__}.{name}", value, message)
 
 

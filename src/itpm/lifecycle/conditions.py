@@ -8,8 +8,9 @@ from enum import Enum
 
 from attrs import field, frozen
 
-from itpm.errors import Fault, did_you_mean
+from itpm.errors import Fault
 from itpm.lifecycle.errors import LifecycleError
+from itpm.model.given import member, shortened
 from itpm.model.moments import Moment, moment
 
 SCHEMA = 1
@@ -46,11 +47,6 @@ def happens(value: Moment) -> datetime:
     return moment(value, edge="finish", place="at")
 
 
-def pairs(outcomes: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """The pairs as they are stored."""
-    return tuple((code, outcome) for code, outcome in outcomes)
-
-
 def check_schema(event: object, _: object, schema: int) -> None:
     """Validator of `schema`.
 
@@ -68,12 +64,7 @@ def verdict(value: GateVerdict | str) -> GateVerdict:
     Raises:
         LifecycleError: there is no such verdict.
     """
-    names = {known.value: known for known in GateVerdict}
-    found = value if isinstance(value, GateVerdict) else names.get(value)
-    if found is None:
-        message = f"expected one of {', '.join(names)}, got {value!r}{did_you_mean(value, names)}"
-        raise LifecycleError([Fault("verdict", value, message)])
-    return found
+    return member(value, GateVerdict, "verdict", LifecycleError)
 
 
 @frozen
@@ -98,7 +89,7 @@ class GateCondition:
 
     def __attrs_post_init__(self) -> None:
         faults = [
-            Fault(f"GateCondition.{name}", value, f"a condition needs {needed}, got {value!r}")
+            Fault(f"GateCondition.{name}", value, f"a condition needs {needed}, got {shortened(value)}")
             for name, value, needed in (
                 ("covers", self.covers, "the code of the reason that it stands for"),
                 ("action", self.action, "what will be done"),

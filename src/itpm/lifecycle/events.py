@@ -15,11 +15,12 @@ from itpm.lifecycle.conditions import (
     check_schema,
     gate_conditions,
     happens,
-    pairs,
     starts,
     verdict,
 )
+from itpm.lifecycle.errors import LifecycleError
 from itpm.lifecycle.inputs import number
+from itpm.model.given import pairs, text_pairs
 
 
 @frozen
@@ -54,7 +55,7 @@ class GateApproved:
     by: str
     at: datetime = field(converter=happens)
     delegated_by: str = ""
-    content: tuple[tuple[str, str], ...] = field(default=(), converter=pairs)
+    content: tuple[tuple[str, str], ...] = field(default=(), converter=text_pairs)
     schema: int = field(default=SCHEMA, validator=check_schema)
 
 
@@ -76,7 +77,7 @@ class GatePassed:
     by: str
     at: datetime = field(converter=happens)
     verdict: GateVerdict = field(default=GateVerdict.GO, converter=verdict)
-    outcomes: tuple[tuple[str, str], ...] = field(default=(), converter=pairs)
+    outcomes: tuple[tuple[str, str], ...] = field(default=(), converter=text_pairs)
     rules: str = ""
     conditions: tuple[GateCondition, ...] = field(default=(), converter=gate_conditions)
     schema: int = field(default=SCHEMA, validator=check_schema)
@@ -120,7 +121,7 @@ class GateRecycled:
     by: str
     at: datetime = field(converter=happens)
     to: str = ""
-    outcomes: tuple[tuple[str, str], ...] = field(default=(), converter=pairs)
+    outcomes: tuple[tuple[str, str], ...] = field(default=(), converter=text_pairs)
     rules: str = ""
     verdict: GateVerdict = field(default=GateVerdict.RECYCLE, converter=verdict)
     schema: int = field(default=SCHEMA, validator=check_schema)
@@ -166,7 +167,7 @@ def limits(
     values: Mapping[str, Decimal | int | str] | Iterable[tuple[str, Decimal | int | str]],
 ) -> tuple[tuple[str, Decimal], ...]:
     """The new limits, by area; a mapping is accepted."""
-    return tuple((area, number(limit)) for area, limit in dict(values).items())
+    return tuple((area, number(limit)) for area, limit in pairs(values, "allows", LifecycleError))
 
 
 @frozen(kw_only=True)
@@ -206,7 +207,7 @@ class PutOnHold:
     by: str
     at: datetime = field(converter=happens)
     gate: str = ""
-    outcomes: tuple[tuple[str, str], ...] = field(default=(), converter=pairs)
+    outcomes: tuple[tuple[str, str], ...] = field(default=(), converter=text_pairs)
     rules: str = ""
     schema: int = field(default=SCHEMA, validator=check_schema)
 
@@ -237,6 +238,6 @@ class Terminated:
     by: str
     at: datetime = field(converter=happens)
     gate: str = ""
-    outcomes: tuple[tuple[str, str], ...] = field(default=(), converter=pairs)
+    outcomes: tuple[tuple[str, str], ...] = field(default=(), converter=text_pairs)
     rules: str = ""
     schema: int = field(default=SCHEMA, validator=check_schema)

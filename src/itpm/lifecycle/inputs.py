@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from typing import Any
 
-from itpm.errors import Fault
+from attrs import Attribute
+
 from itpm.lifecycle.errors import DeliverableError
-from itpm.model.money import Money, money
-
-
-def texts(values: Iterable[str]) -> tuple[str, ...]:
-    """The texts as a tuple; one text alone is one text, not its letters."""
-    return (values,) if isinstance(values, str) else tuple(values)
+from itpm.model import numbers
+from itpm.model.given import whole
 
 
 def repeated(names: Iterable[str]) -> dict[str, int]:
@@ -26,21 +24,21 @@ def repeated(names: Iterable[str]) -> dict[str, int]:
     return {name: times for name, times in Counter(names).items() if times > 1}
 
 
-def optional_money(value: Money | str | None) -> Money | None:
-    """Money, or none."""
-    return None if value is None else money(value)
-
-
 def number(value: Decimal | int | str) -> Decimal:
     """A finite decimal number.
 
     Raises:
         DeliverableError: no number, or an infinite one.
     """
-    try:
-        found = Decimal(value)
-    except (InvalidOperation, TypeError, ValueError):
-        raise DeliverableError([Fault("number", value, f"expected a number, got {str(value)[:60]!r}")]) from None
-    if not found.is_finite():
-        raise DeliverableError([Fault("number", value, f"expected a finite number, got {found}")])
-    return found
+    return numbers.number(value, "number", error=DeliverableError)
+
+
+# Any: it validates numbers that may be missing and numbers that may not
+def is_count(thing: object, attribute: Attribute[Any], value: object) -> None:
+    """Validator of a number of things, which may be missing where its default is None.
+
+    Raises:
+        DeliverableError: no whole number of 0 or more.
+    """
+    if value is not None or attribute.default is not None:
+        whole(value, f"{type(thing).__name__}.{attribute.name}", error=DeliverableError)

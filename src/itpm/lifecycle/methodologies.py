@@ -18,7 +18,9 @@ from itpm.lifecycle.charting import stage_chart
 from itpm.lifecycle.checking import methodology_faults
 from itpm.lifecycle.deliverables.kinds import DELIVERABLE_KINDS, DeliverableKind
 from itpm.lifecycle.errors import MethodologyError, UnknownGateError
+from itpm.lifecycle.inputs import is_count
 from itpm.lifecycle.stages import Gate, Stage
+from itpm.model.given import several
 from itpm.statecharts import Chart
 from itpm.tables import Column, Table, Tabular
 
@@ -55,15 +57,15 @@ class Tailoring:
 
 
 def _stages(stages: Iterable[Stage]) -> tuple[Stage, ...]:
-    return tuple(stages)
+    return several(stages, Stage, "stages", MethodologyError)
 
 
 def _kinds(kinds: Iterable[DeliverableKind]) -> tuple[DeliverableKind, ...]:
-    return tuple(kinds)
+    return several(kinds, DeliverableKind, "kinds", MethodologyError)
 
 
 def _tailorings(entries: Iterable[Tailoring]) -> tuple[Tailoring, ...]:
-    return tuple(entries)
+    return several(entries, Tailoring, "tailoring", MethodologyError)
 
 
 @frozen(slots=False)
@@ -92,7 +94,7 @@ class Methodology(Tabular):
     """
 
     name: str
-    version: int = field(default=1, kw_only=True)
+    version: int = field(default=1, kw_only=True, validator=is_count)
     stages: tuple[Stage, ...] = field(kw_only=True, converter=_stages)
     kinds: tuple[DeliverableKind, ...] = field(default=DELIVERABLE_KINDS, kw_only=True, converter=_kinds, repr=False)
     ending: Stage | None = field(default=None, kw_only=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from itpm.errors import Fault, did_you_mean
 from itpm.lifecycle.errors import MethodologyError
-from itpm.lifecycle.inputs import texts
 from itpm.lifecycle.methodologies import Methodology
 from itpm.lifecycle.stages import Gate, Stage
+from itpm.model.given import pairs, texts
 
 _PHASES = (
     ("initiation", "Initiation", "G1", ("goal", "feasibility_study", "charter")),
@@ -41,7 +41,7 @@ def waterfall(
         >>> waterfall(rules={"G2": ["SCH", "BUD003"]}).gate("G2").rules
         ('SCH', 'BUD003')
     """
-    roles, codes = dict(approvers or {}), dict(rules or {})
+    roles, codes = dict(pairs(approvers or {}, "approvers")), dict(pairs(rules or {}, "rules"))
     faults = [
         Fault(name, gate, f"there is no gate {gate!r}{did_you_mean(gate, _GATES)}")
         for name, given in (("approvers", roles), ("rules", codes))

@@ -9,13 +9,14 @@ from itpm.errors import Fault, did_you_mean
 from itpm.lifecycle.agile import with_kinds
 from itpm.lifecycle.deliverables.kinds import DeliverableKind
 from itpm.lifecycle.errors import MethodologyError
-from itpm.lifecycle.inputs import texts
 from itpm.lifecycle.methodologies import Methodology
 from itpm.lifecycle.stages import Gate, Stage, Tolerance
+from itpm.model.given import pairs, texts, whole
 
 EDITION = "PRINCE2, 6th edition (Managing Successful Projects with PRINCE2, 2017)"
 TOLERANCE_AREAS = ("time", "cost", "scope", "quality", "risk", "benefits")
 BOARD = "project board"
+_MOST_STAGES = 1000
 PRINCE2_KINDS = (
     DeliverableKind("project_brief", "the project brief"),
     DeliverableKind("stage_plan", "the plan of the next stage"),
@@ -57,8 +58,8 @@ def prince2(
         >>> method.stages[2].exceptions_to, [tolerance.area for tolerance in method.stages[2].tolerances]
         ('project board', ['time', 'cost'])
     """
-    limits = {"time": 10, "cost": 10} if tolerances is None else dict(tolerances)
-    titles = [f"Stage {number}" for number in range(1, stages + 1)] if isinstance(stages, int) else list(texts(stages))
+    limits = {"time": 10, "cost": 10} if tolerances is None else dict(pairs(tolerances, "tolerances", MethodologyError))
+    titles = _numbered(stages) if isinstance(stages, int) else texts(stages)
     faults = [
         Fault(
             "tolerances",
@@ -115,7 +116,12 @@ def _opening() -> list[Stage]:
     ]
 
 
-def _delivering(titles: list[str], tolerances: list[Tolerance]) -> list[Stage]:
+def _numbered(stages: int) -> tuple[str, ...]:
+    count = whole(stages, "stages", most=_MOST_STAGES, error=MethodologyError)
+    return tuple(f"Stage {number}" for number in range(1, count + 1))
+
+
+def _delivering(titles: tuple[str, ...], tolerances: list[Tolerance]) -> list[Stage]:
     return [
         Stage(
             f"stage_{number}",

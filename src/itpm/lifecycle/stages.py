@@ -10,7 +10,9 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
-from itpm.lifecycle.inputs import number, texts
+from itpm.lifecycle.errors import MethodologyError
+from itpm.lifecycle.inputs import is_count, number
+from itpm.model.given import several, texts
 
 
 def _optional_number(value: Decimal | int | str | None) -> Decimal | None:
@@ -45,7 +47,7 @@ class GateCriterion:
 
 
 def _criteria(values: Iterable[GateCriterion]) -> tuple[GateCriterion, ...]:
-    return tuple(values)
+    return several(values, GateCriterion, "criteria", MethodologyError)
 
 
 @frozen
@@ -90,8 +92,8 @@ class Repetition:
 
     noun: str = "sprint"
     end: Gate
-    at_least: int = 1
-    at_most: int | None = None
+    at_least: int = field(default=1, validator=is_count)
+    at_most: int | None = field(default=None, validator=is_count)
 
 
 @frozen
@@ -114,7 +116,7 @@ class Tolerance:
 
 
 def _tolerances(values: Iterable[Tolerance]) -> tuple[Tolerance, ...]:
-    return tuple(values)
+    return several(values, Tolerance, "tolerances", MethodologyError)
 
 
 @frozen

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from itpm.lifecycle.conditions import GateCondition, happens
 from itpm.lifecycle.events import ExceptionRaised, ExceptionSettled, GateApproved, GatePassed
-from itpm.lifecycle.inputs import texts
+from itpm.model.given import texts
 from itpm.model.moments import finish_moment
 from itpm.rules.wording import day
 from itpm.tables import Column, Table, Tabular

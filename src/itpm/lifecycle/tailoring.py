@@ -113,7 +113,8 @@ def tailor(
         >>> print(*record.findings)
         G1.feasibility_study.dropped: feasibility_study was dropped from gate G1 by pmo: phase 2 of a programme
     """
-    faults = [] if by.strip() else [Fault("by", by, "somebody answers for a tailoring; say who")]
+    named = isinstance(by, str) and by.strip()
+    faults = [] if named else [Fault("by", by, "somebody answers for a tailoring; say who")]
     draft = _Draft(methodology)
     entries: list[Tailoring] = []
     for number, change in enumerate([changes] if isinstance(changes, BaseChange) else list(changes)):

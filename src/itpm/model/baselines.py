@@ -8,8 +8,9 @@ from datetime import datetime
 from attrs import field, frozen
 
 from itpm.model.durations import Duration, WorkDuration
+from itpm.model.given import several
 from itpm.model.moments import finish_moment, start_moment
-from itpm.model.money import Money
+from itpm.model.money import Money, optional_money
 from itpm.model.progress import optional_duration, work_duration
 
 
@@ -31,11 +32,11 @@ class BaselineTask:
     finish: datetime | None = field(default=None, kw_only=True, converter=finish_moment)
     duration: Duration | None = field(default=None, kw_only=True, converter=optional_duration)
     work: WorkDuration | None = field(default=None, kw_only=True, converter=work_duration)
-    cost: Money | None = field(default=None, kw_only=True)
+    cost: Money | None = field(default=None, kw_only=True, converter=optional_money)
 
 
 def _tasks(tasks: Iterable[BaselineTask]) -> tuple[BaselineTask, ...]:
-    return tuple(tasks)
+    return several(tasks, BaselineTask, "tasks")
 
 
 @frozen

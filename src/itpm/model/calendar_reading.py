@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, time
 from itertools import pairwise
 from typing import TypeAlias, TypeGuard
 
 from itpm.errors import Fault, NotationError, PlanError
+from itpm.model.given import shortened
 from itpm.model.moments import DAY, moment
 
 Shift: TypeAlias = tuple[int, int]
@@ -35,11 +36,8 @@ def store(value: object, **fields: object) -> None:
         object.__setattr__(value, name, content)
 
 
-def refuse(faults: Iterable[Fault]) -> None:
-    """Raise one `PlanError` with the given faults, if there are any."""
-    found = tuple(faults)
-    if found:
-        raise PlanError(found)
+refuse = PlanError.refuse
+"""Raises all faults found, if any."""
 
 
 def read_range(start: object, finish: object, place: str, faults: list[Fault]) -> tuple[date, date]:
@@ -154,16 +152,6 @@ def clock(second: int) -> str:
     minutes, seconds = divmod(second, 60)
     text = f"{minutes // 60:02d}:{minutes % 60:02d}"
     return f"{text}:{seconds:02d}" if seconds else text
-
-
-def shortened(value: object) -> str:
-    """How a refused value is quoted: its repr, cut after 60 characters."""
-    if isinstance(value, datetime | date):
-        return str(value)
-    if isinstance(value, int) and value.bit_length() > 256:
-        return "a number of more than 76 digits"
-    text = repr(value[:60]) if isinstance(value, str) else repr(value)
-    return text if len(text) <= 66 else f"{text[:60]}..."
 
 
 def placed(kind: str, name: object, faults: list[Fault]) -> str:

@@ -28,11 +28,11 @@ from itpm.model.calendar_reading import (
     read_shifts,
     read_week,
     refuse,
-    shortened,
     store,
 )
 from itpm.model.calendar_weeks import Days, compiled, day_number, days_of, limit_faults
 from itpm.model.durations import DayLength
+from itpm.model.given import several, shortened
 from itpm.model.moments import DAY, Moment, moment, to_datetime, to_seconds
 from itpm.model.working_time import WorkingTime, intersection
 from itpm.model.working_weeks import MONDAY
@@ -325,13 +325,11 @@ def _day_length(week: Sequence[DayShifts | None]) -> DayLength:
 
 def _parts(parts: Iterable[_Part], kind: type[_Part], place: str, faults: list[Fault]) -> tuple[_Part, ...]:
     """The parts as a tuple; one that is of another kind is a fault."""
-    if not isinstance(parts, Iterable):
-        faults.append(Fault(place, parts, f"expected several {kind.__name__}, got {shortened(parts)}"))
+    try:
+        return several(parts, kind, place)
+    except NotationError as error:
+        faults += error.faults
         return ()
-    given = tuple(parts)
-    for number, part in enumerate(given):
-        _check_kind(part, kind, f"{place}[{number}]", faults)
-    return given
 
 
 def _check_kind(value: object, kind: type[object], place: str, faults: list[Fault]) -> None:

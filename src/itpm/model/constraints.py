@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import Converter, field, frozen
 
 from itpm.errors import Fault, NotationError, PlanError
+from itpm.model.given import shortened
 from itpm.model.moments import Moment, moment
 
 
@@ -57,11 +58,11 @@ _ON_FINISH = frozenset(
 def _type(value: ConstraintType | str) -> ConstraintType:
     if isinstance(value, ConstraintType):
         return value
-    try:
-        return ConstraintType[value]
-    except KeyError:
+    found = ConstraintType.__members__.get(value) if isinstance(value, str) else None
+    if found is None:
         known = ", ".join(kind.name for kind in ConstraintType)
-        raise NotationError([Fault("constraint.type", value, f"expected one of {known}, got {value!r}")]) from None
+        raise NotationError([Fault("constraint.type", value, f"expected one of {known}, got {shortened(value)}")])
+    return found
 
 
 def _date(value: Moment | None, constraint: Any) -> datetime | None:  # attrs hands the half-made constraint

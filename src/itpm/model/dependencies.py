@@ -17,6 +17,7 @@ from attrs import field, frozen
 from itpm.errors import Fault, NotationError
 from itpm.model.durations import NO_TIME, Duration, Percent
 from itpm.model.durations import lag as lag_of
+from itpm.model.given import shortened
 
 
 class DependencyType(Enum):
@@ -50,7 +51,7 @@ def _type(value: DependencyType | str) -> DependencyType:
         return value
     found = _TYPES.get(value) if isinstance(value, str) else None
     if found is None:
-        raise NotationError([Fault("dependency.type", value, f"expected FS, SS, FF or SF, got {value!r}")])
+        raise NotationError([Fault("dependency.type", value, f"expected FS, SS, FF or SF, got {shortened(value)}")])
     return found
 
 
@@ -129,10 +130,10 @@ def dependency(value: Dependency | str, successor: str, *, place: str = "after")
             raise NotationError([Fault(place, value, f"a link in 'after' ends at {successor!r}, got {value}")])
         return value
     if not isinstance(value, str) or not value.strip():
-        raise NotationError([Fault(place, value, f"{_EXPECTED}, got {value!r}")])
+        raise NotationError([Fault(place, value, f"{_EXPECTED}, got {shortened(value)}")])
     found = _link(value)
     if isinstance(found, str):
-        raise NotationError([Fault(place, value, f"{found}, got {value[:80]!r}")])
+        raise NotationError([Fault(place, value, f"{found}, got {shortened(value)}")])
     predecessor, kind, lag = found
     return Dependency(predecessor, successor, type=kind, lag=lag)
 

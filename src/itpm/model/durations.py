@@ -17,6 +17,7 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from itpm.errors import Fault, NotationError, UnresolvedDurationError
+from itpm.model.given import shortened
 
 
 class Unit(Enum):
@@ -56,7 +57,7 @@ class DayLength:
 
     def __attrs_post_init__(self) -> None:
         faults = [
-            Fault(f"day.{name}", value, f"a {name.split('_')[-1]} must be longer than nothing, got {value!r}")
+            Fault(f"day.{name}", value, f"a {name.split('_')[-1]} must be longer than nothing, got {shortened(value)}")
             for name in ("minutes_per_day", "minutes_per_week", "days_per_month")
             if type(value := getattr(self, name)) is not int or value <= 0
         ]
@@ -231,7 +232,7 @@ def duration(value: Duration | str, *, place: str = "duration") -> Duration:
         return value
     found = _duration(value) if isinstance(value, str) else None
     if found is None:
-        raise NotationError([Fault(place, value, f"{_EXPECTED}, got {str(value)[:60]!r}")])
+        raise NotationError([Fault(place, value, f"{_EXPECTED}, got {shortened(value)}")])
     return found
 
 
@@ -255,7 +256,7 @@ def lag(value: Duration | Percent | str, *, place: str = "lag") -> Duration | Pe
     found = _lag(value)
     if found is None:
         expected = "expected a percentage like 50% or 50e%" if "%" in value else _EXPECTED
-        raise NotationError([Fault(place, value, f"{expected}, got {value[:60]!r}")])
+        raise NotationError([Fault(place, value, f"{expected}, got {shortened(value)}")])
     return found
 
 
@@ -283,7 +284,7 @@ def estimate(
     if isinstance(value, str):
         return _duration(value) or duration(value, place=place)
     if not isinstance(value, (tuple, list)) or len(value) != 3:
-        raise NotationError([Fault(place, value, f"{_EXPECTED}, or three of them, got {value!r}")])
+        raise NotationError([Fault(place, value, f"{_EXPECTED}, or three of them, got {shortened(value)}")])
     return ThreePointEstimate(*(duration(part, place=place) for part in value))
 
 

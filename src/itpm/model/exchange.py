@@ -9,14 +9,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import cached_property
 
 from attrs import field, frozen
 
 from itpm.errors import Fault, ItpmError, NotationError
+from itpm.model.given import several
 from itpm.model.moments import Moment, moment, start_moment
 from itpm.model.money import Money
+from itpm.model.numbers import number
 
 _QUOTIENT = Context(prec=34, rounding=ROUND_HALF_EVEN)
 
@@ -46,13 +48,9 @@ class MissingRateError(ItpmError, LookupError):
 
 
 def _rate(value: Decimal | int | str) -> Decimal:
-    try:
-        found = Decimal("NaN") if isinstance(value, (bool, float)) else Decimal(value)
-    except (InvalidOperation, TypeError, ValueError):
-        found = Decimal("NaN")
-    if not found.is_finite() or found <= 0:
-        raise NotationError([Fault("rate", value, f"a rate is a decimal above zero, got {str(value)[:60]!r}")])
-    return found
+    if isinstance(value, float):
+        raise NotationError([Fault("rate", value, f"a rate is written as text or a decimal, not a float, got {value}")])
+    return number(value, "rate", above=0)
 
 
 @frozen
@@ -86,7 +84,7 @@ class ExchangeRate:
 
 
 def _rates(rates: Iterable[ExchangeRate]) -> tuple[ExchangeRate, ...]:
-    return tuple(rates)
+    return several(rates, ExchangeRate, "rates")
 
 
 @frozen

@@ -10,10 +10,11 @@ A bare date means the day's beginning where something starts, and the day's end 
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal, TypeAlias
 
 from itpm.errors import Fault, NotationError
+from itpm.model.given import shortened
 
 Moment: TypeAlias = datetime | date | str
 Edge: TypeAlias = Literal["start", "finish"]
@@ -49,7 +50,7 @@ def moment(value: Moment, *, edge: Edge = "start", place: str = "moment") -> dat
         return _checked(value, value, place)
     if isinstance(value, date):
         return _of_date(value, edge, place)
-    raise NotationError([Fault(place, value, f"{_EXPECTED}, got {value!r}")])
+    raise NotationError([Fault(place, value, f"{_EXPECTED}, got {shortened(value)}")])
 
 
 def _parsed(text: str, edge: Edge, place: str) -> datetime:
@@ -61,7 +62,7 @@ def _parsed(text: str, edge: Edge, place: str) -> datetime:
     except NotationError:
         raise
     except ValueError:
-        raise NotationError([Fault(place, text, f"{_EXPECTED}, got {text[:60]!r}")]) from None
+        raise NotationError([Fault(place, text, f"{_EXPECTED}, got {shortened(text)}")]) from None
 
 
 def _of_date(day: date, edge: Edge, place: str) -> datetime:
@@ -100,3 +101,23 @@ def start_moment(value: Moment | None) -> datetime | None:
 def finish_moment(value: Moment | None) -> datetime | None:
     """Converter for an optional finish-like field: a bare date is the day's end."""
     return None if value is None else moment(value, edge="finish")
+
+
+def until(at: datetime) -> str:
+    """The day that ends at an instant, where it is one's end; else the instant.
+
+    Example:
+        >>> until(datetime(2026, 4, 1)), until(datetime(2026, 4, 1, 17))
+        ('2026-03-31', '2026-04-01 17:00')
+    """
+    return day_of(at) if at.time() == time.min and at > datetime.min else f"{at:%Y-%m-%d %H:%M}"
+
+
+def day_of(at: datetime) -> str:
+    """The day that ends at (or runs into) an instant: midnight belongs to the day before.
+
+    Example:
+        >>> day_of(datetime(2026, 4, 1)), day_of(datetime(2026, 4, 1, 17))
+        ('2026-03-31', '2026-04-01')
+    """
+    return str((at - _SECOND).date()) if at > datetime.min else str(at.date())

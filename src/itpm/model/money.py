@@ -27,6 +27,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from itpm.errors import Fault, ItpmError, NotationError, UndefinedIndexError
+from itpm.model.given import several, shortened, whole
 
 _NOTATION = re.compile(r"([+-]?\d[\d_]{0,20}(?:\.\d{1,12})?)\s*([kKmM]?)\s+([A-Z]{3})")
 _SCALE = {"": 1, "k": 1_000, "m": 1_000_000}
@@ -55,19 +56,24 @@ class CurrencyMismatchError(ItpmError, TypeError):
 
 def _amount(value: Decimal | int | str) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, (Decimal, int, str)):
-        raise NotationError(
-            [Fault("money.amount", value, f"expected a decimal, a whole number or text, got {value!r}")]
-        )
+        message = f"expected a decimal, a whole number or text, got {shortened(value)}"
+        raise NotationError([Fault("money.amount", value, message)])
     try:
         amount = Decimal(value)
     except InvalidOperation:
-        raise NotationError([Fault("money.amount", value, f"expected a number, got {value!r}")]) from None
+        raise NotationError([Fault("money.amount", value, f"expected a number, got {shortened(value)}")]) from None
     if not amount.is_finite():
         raise NotationError([Fault("money.amount", value, f"an amount is a finite number, got {amount}")])
     if amount.adjusted() > _LARGEST_EXPONENT and amount:
-        message = f"an amount has at most {_LARGEST_EXPONENT} digits before the point, got {str(value)[:60]}"
+        message = f"an amount has at most {_LARGEST_EXPONENT} digits before the point, got {shortened(value)}"
         raise NotationError([Fault("money.amount", value, message)])
     return amount
+
+
+def _currency(value: str) -> str:
+    if isinstance(value, str) and value:
+        return value
+    raise NotationError([Fault("money.currency", value, f"expected a currency like 'EUR', got {shortened(value)}")])
 
 
 @frozen
@@ -79,7 +85,7 @@ class Money:
         currency: ISO 4217 code; ``"XXX"`` (no currency) where none was said.
 
     Raises:
-        NotationError: the amount is not a finite number.
+        NotationError: the amount is not a finite number, or the currency no text.
         CurrencyMismatchError: two currencies are added, subtracted or compared.
 
     Example:
@@ -88,7 +94,7 @@ class Money:
     """
 
     amount: Decimal = field(converter=_amount)
-    currency: str = "XXX"
+    currency: str = field(default="XXX", converter=_currency)
 
     def __add__(self, other: Money) -> Money:
         return Money(_exactly(_EXACT.add, self.amount, self._same(other)), self.currency)
@@ -194,10 +200,7 @@ def _exactly(operation: Callable[[Decimal, Decimal | int], Decimal], left: Decim
 
 
 def _unit(places: int) -> Decimal:
-    if isinstance(places, bool) or not isinstance(places, int) or abs(places) > _LARGEST_EXPONENT:
-        raise NotationError(
-            [Fault("places", places, f"expected a number of decimals from -100 to 100, got {places!r}")]
-        )
+    whole(places, "places", least=-_LARGEST_EXPONENT, most=_LARGEST_EXPONENT)
     return Decimal(1).scaleb(-places, _ROUNDING)
 
 
@@ -234,9 +237,14 @@ def money(value: Money | str, *, place: str = "money") -> Money:
         return value
     match = _NOTATION.fullmatch(value.strip()) if isinstance(value, str) and len(value) <= 64 else None
     if match is None:
-        raise NotationError([Fault(place, value, f"{_EXPECTED}, got {str(value)[:60]!r}")])
+        raise NotationError([Fault(place, value, f"{_EXPECTED}, got {shortened(value)}")])
     number, scale, currency = match.groups()
     return Money(Decimal(number.replace("_", "")) * _SCALE[scale.lower()], currency)
+
+
+def optional_money(value: Money | str | None) -> Money | None:
+    """Converter for money that may be missing."""
+    return None if value is None else money(value)
 
 
 def total(amounts: Iterable[Money], *, currency: str) -> Money:
@@ -250,6 +258,6 @@ def total(amounts: Iterable[Money], *, currency: str) -> Money:
         0.30 EUR
     """
     result = Money(0, currency)
-    for amount in amounts:
+    for amount in several(amounts, Money, "amounts"):
         result = result + amount
     return result

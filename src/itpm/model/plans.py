@@ -8,20 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import attrs
 from attrs import Factory, field, frozen
 from attrs.validators import in_
 
-from itpm.errors import Fault, NotationError, UnknownTaskError, nearest
+from itpm.errors import UnknownTaskError, nearest
 from itpm.model.baselines import Baseline
 from itpm.model.calendars import WorkCalendar
 from itpm.model.dependencies import Dependency
 from itpm.model.durations import DayLength, Duration, ThreePointEstimate
+from itpm.model.given import pairs, several, text_pairs
 from itpm.model.moments import Moment, finish_moment, moment
 from itpm.model.policy import SchedulingPolicy
-from itpm.model.resources import Resource, text_pairs
+from itpm.model.resources import Resource
 from itpm.model.structure import Structure
 from itpm.model.tasks import Task
 from itpm.model.validation import validated
@@ -39,33 +40,27 @@ def _finish(value: Moment | None) -> datetime | None:
 def _calendars(
     value: Mapping[str, WorkCalendar] | Iterable[tuple[str, WorkCalendar]],
 ) -> tuple[tuple[str, WorkCalendar], ...]:
-    if isinstance(value, Mapping):
-        return tuple(cast("Mapping[str, WorkCalendar]", value).items())
-    return tuple(value)
+    return pairs(value, "calendars")
 
 
 def _tasks(value: Iterable[Task]) -> tuple[Task, ...]:
-    tasks = tuple(value)
-    wrong = [(place, task) for place, task in enumerate(tasks) if not isinstance(task, Task)]
-    if wrong:
-        raise NotationError([Fault(f"tasks[{place}]", task, f"expected a Task, got {task!r}") for place, task in wrong])
-    return tasks
+    return several(value, Task, "tasks")
 
 
 def _dependencies(values: Iterable[Dependency]) -> tuple[Dependency, ...]:
-    return tuple(values)
+    return several(values, Dependency, "dependencies")
 
 
 def _resources(values: Iterable[Resource]) -> tuple[Resource, ...]:
-    return tuple(values)
+    return several(values, Resource, "resources")
 
 
 def _baselines(values: Iterable[Baseline]) -> tuple[Baseline, ...]:
-    return tuple(values)
+    return several(values, Baseline, "baselines")
 
 
 def _windows(values: Iterable[Window]) -> tuple[Window, ...]:
-    return tuple(values)
+    return several(values, Window, "windows")
 
 
 @frozen(slots=False)

@@ -25,6 +25,7 @@ Milestones: TypeAlias = Literal["either_edge", "by_kind"]
 AsLateAsPossible: TypeAlias = Literal["late_dates", "free_float"]
 StartedHolds: TypeAlias = Literal["remaining", "resume"]
 FreeFloatBy: TypeAlias = Literal["logic", "own_links"]
+SummaryFloats: TypeAlias = Literal["own", "of_tasks"]
 DateDisplay: TypeAlias = Literal["as_computed", "working_edges"]
 
 
@@ -63,9 +64,17 @@ class SchedulingPolicy:
         float_from: whether total float is measured at the start, the finish (P6's default) or the smaller of both (MS Project).
         critical_by: critical is a float at or below `critical_limit`, or membership in the longest path.
         critical_limit: the most total float a critical task has.
+        spans_critical: whether a level of effort or hammock is critical by its float like any other task (P6), or never, since
+            it drives nothing (the literature).
+        summary_floats: whether a summary has floats and is critical like a task of its span (MS Project), or can slip at its finish
+            only, has no free float, and is critical as soon as one of its tasks is (P6's WBS nodes).
         floor_at_start: whether no task may be scheduled before the plan's start. False allows negative starts.
         floor_yields: whether the plan's start holds only tasks that nothing else places: one with a predecessor's date, or a
             date not to start before, may then lie before it (MS Project).
+        finish_floor_frees: whether a date not to finish before frees a task's late dates from the links out of its start (MS
+            Project, see Microsoft's article 192027), though they still hold what follows, or not (the literature, P6).
+        finish_cap_replaces: whether a date not to finish after takes the place of the project's finish for a task that nothing
+            waits for, even a later one (MS Project, see Microsoft's article 182899), or only ends it (the literature, P6).
         milestones_leave_start: whether a milestone that nothing but the plan's start holds moves on to working time, like any
             other (the literature, P6), or stands there on a day on which nobody works (MS Project).
         open_ends_critical: whether a task without successors gets no float from the project's finish (MS Project's
@@ -99,8 +108,12 @@ class SchedulingPolicy:
     float_from: FloatFrom = field(default="smaller", validator=in_(("start", "finish", "smaller")))
     critical_by: CriticalBy = field(default="float", validator=in_(("float", "longest_path")))
     critical_limit: WorkDuration = field(default=NO_TIME, converter=_limit)
+    spans_critical: bool = False
+    summary_floats: SummaryFloats = field(default="own", validator=in_(("own", "of_tasks")))
     floor_at_start: bool = True
     floor_yields: bool = True
+    finish_floor_frees: bool = True
+    finish_cap_replaces: bool = True
     milestones_leave_start: bool = False
     open_ends_critical: bool = False
     project_finish_holds: FinishHolds = field(default="all", validator=in_(("all", "open_ends")))
@@ -128,7 +141,11 @@ class SchedulingPolicy:
             free_float_by="logic",
             free_float_capped=False,
             float_from="finish",
+            spans_critical=True,
+            summary_floats="of_tasks",
             floor_yields=False,
+            finish_floor_frees=False,
+            finish_cap_replaces=False,
             milestones_leave_start=True,
             deadline="replaces",
             honour_constraints=False,
@@ -142,6 +159,8 @@ class SchedulingPolicy:
             started_holds="remaining",
             free_float_by="logic",
             floor_yields=False,
+            finish_floor_frees=False,
+            finish_cap_replaces=False,
             milestones_leave_start=True,
             project_finish_holds="open_ends",
             honour_constraints=False,

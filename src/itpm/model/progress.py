@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from attrs import field, frozen
 
 from itpm.errors import Fault, NotationError
 from itpm.model.durations import Duration, WorkDuration, duration
+from itpm.model.given import shortened
 from itpm.model.moments import finish_moment, start_moment
-from itpm.model.money import Money
+from itpm.model.money import Money, optional_money
+from itpm.model.numbers import decimal_or_none
 
 
 def percentage(value: Decimal | int | float | str | None) -> Decimal | None:
@@ -21,13 +23,11 @@ def percentage(value: Decimal | int | float | str | None) -> Decimal | None:
     """
     if value is None:
         return None
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        number = Decimal(-1)
-    if not number.is_finite() or not 0 <= number <= 100:
-        raise NotationError([Fault("progress.percent", value, f"expected a percentage from 0 to 100, got {value!r}")])
-    return number
+    found = decimal_or_none(value)
+    if found is None or not 0 <= found <= 100:
+        message = f"expected a percentage from 0 to 100, got {shortened(value)}"
+        raise NotationError([Fault("progress.percent", value, message)])
+    return found
 
 
 def optional_duration(value: Duration | str | None) -> Duration | None:
@@ -82,7 +82,7 @@ class Progress:
     stop: datetime | None = field(default=None, converter=finish_moment)
     resume: datetime | None = field(default=None, converter=start_moment)
     actual_work: WorkDuration | None = field(default=None, converter=work_duration)
-    actual_cost: Money | None = None
+    actual_cost: Money | None = field(default=None, converter=optional_money)
 
     @property
     def is_started(self) -> bool:

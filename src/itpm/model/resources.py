@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -10,8 +10,10 @@ from enum import Enum
 from attrs import field, frozen
 
 from itpm.model.durations import Duration, ElapsedDuration, WorkDuration
+from itpm.model.given import several, text_pairs
 from itpm.model.moments import start_moment
-from itpm.model.money import Money
+from itpm.model.money import Money, optional_money
+from itpm.model.numbers import number
 from itpm.model.progress import optional_duration, work_duration
 
 
@@ -32,8 +34,12 @@ class Accrual(Enum):
 
 
 def decimal_of(value: Decimal | int | float | str) -> Decimal:
-    """Converter to an exact decimal; a float is read as it is written."""
-    return value if isinstance(value, Decimal) else Decimal(str(value))
+    """Converter to an exact decimal; a float is read as it is written.
+
+    Raises:
+        NotationError: not a finite number.
+    """
+    return number(value, "units")
 
 
 @frozen(kw_only=True)
@@ -47,19 +53,14 @@ class Rate:
         effective: from when on; None: always.
     """
 
-    standard: Money | None = None
-    overtime: Money | None = None
-    per_use: Money | None = None
+    standard: Money | None = field(default=None, converter=optional_money)
+    overtime: Money | None = field(default=None, converter=optional_money)
+    per_use: Money | None = field(default=None, converter=optional_money)
     effective: datetime | None = field(default=None, converter=start_moment)
 
 
 def _rates(rates: Iterable[Rate]) -> tuple[Rate, ...]:
-    return tuple(rates)
-
-
-def text_pairs(pairs: Iterable[tuple[str, str]] | Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Converter to (name, text) pairs; a mapping is accepted."""
-    return tuple((str(name), str(text)) for name, text in (pairs.items() if isinstance(pairs, Mapping) else pairs))
+    return several(rates, Rate, "rates")
 
 
 @frozen
@@ -119,6 +120,6 @@ class Assignment:
     contoured: bool = False
     delay: Duration | None = field(default=None, converter=optional_duration)
     levelling_delay: ElapsedDuration | None = None
-    cost: Money | None = None
-    actual_cost: Money | None = None
+    cost: Money | None = field(default=None, converter=optional_money)
+    actual_cost: Money | None = field(default=None, converter=optional_money)
     foreign: tuple[tuple[str, str], ...] = field(default=(), converter=text_pairs)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from itpm.errors import UnknownNameError, nearest
+from itpm.model.given import pairs, texts
 from itpm.model.plans import Plan
 from itpm.model.tasks import Task
 
@@ -43,8 +44,8 @@ def select_tasks(
         Traceback (most recent call last):
         itpm.errors.UnknownNameError: there is no activity code 'Fase'; did you mean 'Phase'?
     """
-    by_code = [(name, _values(wanted)) for name, wanted in (codes or {}).items()]
-    by_field = [(name, _values(wanted)) for name, wanted in (custom or {}).items()]
+    by_code = [(name, _values(wanted)) for name, wanted in pairs(codes or {}, "codes")]
+    by_field = [(name, _values(wanted)) for name, wanted in pairs(custom or {}, "custom")]
     _check("activity code", [name for name, _ in by_code], activity_codes(plan))
     _check("custom field", [name for name, _ in by_field], custom_fields(plan))
     return tuple(
@@ -55,7 +56,7 @@ def select_tasks(
 
 
 def _values(wanted: Wanted) -> frozenset[str]:
-    return frozenset((wanted,) if isinstance(wanted, str) else wanted)
+    return frozenset(texts(wanted))
 
 
 def _check(kind: str, names: Iterable[str], known: tuple[str, ...]) -> None:

@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from itpm.errors import UnknownTaskError, nearest
 from itpm.model.durations import Duration
+from itpm.model.given import several
 from itpm.model.moments import finish_moment, start_moment
 from itpm.model.progress import optional_duration
 from itpm.tables import Column, Table, Tabular
@@ -49,7 +50,7 @@ class StoredTask:
 
 
 def _tasks(tasks: Iterable[StoredTask]) -> tuple[StoredTask, ...]:
-    return tuple(tasks)
+    return several(tasks, StoredTask, "tasks")
 
 
 @frozen(slots=False)

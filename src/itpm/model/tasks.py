@@ -18,10 +18,11 @@ from itpm.errors import Fault, NotationError
 from itpm.model.constraints import Constraint
 from itpm.model.dependencies import Dependency, dependency
 from itpm.model.durations import Duration, ElapsedDuration, ThreePointEstimate, duration, estimate
+from itpm.model.given import several, shortened, text_pairs
 from itpm.model.moments import Moment, finish_moment, start_moment
-from itpm.model.money import Money
+from itpm.model.money import Money, optional_money
 from itpm.model.progress import Progress
-from itpm.model.resources import Accrual, Assignment, text_pairs
+from itpm.model.resources import Accrual, Assignment
 
 
 class TaskKind(Enum):
@@ -109,7 +110,7 @@ class TaskDetails:
     splits: tuple[tuple[datetime, datetime], ...] = field(default=(), converter=_splits)
     manual_start: datetime | None = field(default=None, converter=start_moment)
     manual_finish: datetime | None = field(default=None, converter=finish_moment)
-    fixed_cost: Money | None = None
+    fixed_cost: Money | None = field(default=None, converter=optional_money)
     fixed_cost_accrual: Accrual = Accrual.PRORATED
     earned_value: EarnedValueMethod | None = None
     cost_account: str = ""
@@ -132,7 +133,9 @@ def _after(value: object, task: Any) -> tuple[Dependency, ...]:  # as above
         return ()
     place = f"task {task.id!r}.after"
     if isinstance(value, (str, Dependency)) or not isinstance(value, Iterable):
-        raise NotationError([Fault(place, value, f"expected a list of links like ['build SS+5d'], got {value!r}")])
+        raise NotationError(
+            [Fault(place, value, f"expected a list of links like ['build SS+5d'], got {shortened(value)}")]
+        )
     links: list[Dependency] = []
     faults: list[Fault] = []
     for link in value:
@@ -153,14 +156,16 @@ def _constraints(values: Constraint | str | Iterable[Constraint | str]) -> tuple
     wrong = [value for value in listed if not isinstance(value, Constraint | str)]
     if wrong:
         expected = 'expected a Constraint, or its short form like "SNET 2026-01-12"'
-        raise NotationError([Fault("task.constraints", value, f"{expected}, got {value!r}") for value in wrong])
+        raise NotationError(
+            [Fault("task.constraints", value, f"{expected}, got {shortened(value)}") for value in wrong]
+        )
     return tuple(
         value if isinstance(value, Constraint) else Constraint(*(value.split(None, 1) or [""])) for value in listed
     )
 
 
 def _assignments(values: Iterable[Assignment]) -> tuple[Assignment, ...]:
-    return () if values == () else tuple(values)
+    return () if values == () else several(values, Assignment, "assignments")
 
 
 def _deadline(value: object) -> datetime | None:

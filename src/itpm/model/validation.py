@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from itpm.errors import Fault, Hints, PlanError
 from itpm.model.dependencies import Dependency, has_link_tail
 from itpm.model.durations import Duration, ElapsedDuration, Percent, ThreePointEstimate
+from itpm.model.given import shortened
 from itpm.model.structure import Structure, cycles, with_network
 from itpm.model.tasks import Task, TaskKind
 from itpm.model.windows import window_faults
@@ -94,9 +95,9 @@ def _plan_faults(plan: Plan, hint: Hints) -> Iterator[Fault]:
 def _id_faults(name: object, place: int, position: dict[str, int]) -> Iterator[Fault]:
     where = f"tasks[{place}].id"
     if not isinstance(name, str) or not name or name != name.strip():
-        yield Fault(where, name, f"an id is text without spaces around it, got {name!r}")
+        yield Fault(where, name, f"an id is text without spaces around it, got {shortened(name)}")
     elif has_link_tail(name):
-        yield Fault(where, name, f"an id cannot end like a link, got {name!r}")
+        yield Fault(where, name, f"an id cannot end like a link, got {shortened(name)}")
     elif name in position:
         yield Fault(where, name, f"task {name!r} is there twice, first as tasks[{position[name]}]")
 

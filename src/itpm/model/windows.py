@@ -15,6 +15,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from itpm.errors import Fault, Hints, NotationError
+from itpm.model.given import member, texts
 from itpm.model.moments import DAY, Moment, moment, to_seconds
 from itpm.model.recurrences import occurrences, recurrence_faults
 from itpm.model.working_time import WorkingTime, working_time
@@ -41,7 +42,11 @@ def _finish(value: Moment) -> datetime:
 
 
 def _names(values: str | Iterable[str]) -> tuple[str, ...]:
-    return (values,) if isinstance(values, str) else tuple(values)
+    return texts(values)
+
+
+def _kind(value: WindowKind | str) -> WindowKind:
+    return member(value, WindowKind, "window.kind")
 
 
 def _is_recurrence(_window: object, _field: object, text: str | None) -> None:
@@ -80,7 +85,7 @@ class Window:
     name: str
     start: datetime = field(converter=_start)
     finish: datetime = field(converter=_finish)
-    kind: WindowKind = field(default=WindowKind.FREEZE, kw_only=True, converter=WindowKind)
+    kind: WindowKind = field(default=WindowKind.FREEZE, kw_only=True, converter=_kind)
     tasks: tuple[str, ...] = field(default=(), kw_only=True, converter=_names)
     pauses: bool = field(default=False, kw_only=True)
     recurrence: str | None = field(default=None, kw_only=True, validator=_is_recurrence)

@@ -16,7 +16,8 @@ import attrs
 from attrs import field, frozen
 
 from itpm.errors import Fault, UnknownNameError, nearest
-from itpm.selection.inputs import Number, exact, refuse, rounded
+from itpm.model.given import rows
+from itpm.selection.inputs import Number, SelectionError, exact, refuse, rounded
 from itpm.selection.random_index import random_index
 from itpm.tables import Column, Table, Tabular
 
@@ -135,7 +136,7 @@ def pairwise(pairs: Iterable[tuple[str, str, Number]]) -> Comparisons:
     faults: list[Fault] = []
     known: dict[tuple[str, str], Fraction] = {}
     items: dict[str, None] = {}
-    for first, second, ratio in pairs:
+    for first, second, ratio in rows(pairs, 3, "pairs", SelectionError):
         items.update({first: None, second: None})
         _note(first, second, ratio, known, faults)
     missing = (

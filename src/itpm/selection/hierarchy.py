@@ -9,8 +9,9 @@ from attrs import field, frozen
 
 from itpm.errors import Fault, UndefinedIndexError, UnknownNameError, did_you_mean, nearest
 from itpm.findings import Finding, Severity
+from itpm.model.given import pairs
 from itpm.selection.comparing import ACCEPTED_RATIO, Comparisons
-from itpm.selection.inputs import addition, product, refuse
+from itpm.selection.inputs import SelectionError, addition, product, refuse
 from itpm.selection.scoring import Scoring, SelectionCriterion
 from itpm.tables import Column, Table, Tabular, Undefined
 
@@ -184,6 +185,7 @@ def analytic_hierarchy(
     """
     nodes: dict[str, HierarchyNode] = {}
     faults: list[Fault] = []
+    below = dict(pairs(below, "below", SelectionError))
     open_nodes = [(goal, Decimal(1), comparisons)]
     while open_nodes and not faults and len(nodes) < _MOST_NODES:
         name, weight, compared = open_nodes.pop(0)

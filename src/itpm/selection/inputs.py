@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
 from itpm.errors import Fault, FaultsError
-from itpm.model.numbers import MOST_CHARACTERS, decimal_or_none, written
+from itpm.model.given import shortened
+from itpm.model.numbers import CONTEXT, MOST_CHARACTERS, decimal_or_none
 
 Number: TypeAlias = Decimal | Fraction | int | float | str
 
 _LARGEST_EXPONENT = 30
-_CONTEXT = Context(prec=28, rounding=ROUND_HALF_EVEN)
-"""Its own, so that a result depends on nothing that the caller's thread has set."""
 
 
 class SelectionError(FaultsError):
     """Criteria, scores or comparisons that make no choice possible, with every fault found."""
+
+
+refuse = SelectionError.refuse
+"""Raises all faults found, if any."""
 
 
 def exact(value: Number, place: str, faults: list[Fault]) -> Fraction:
@@ -33,7 +36,7 @@ def exact(value: Number, place: str, faults: list[Fault]) -> Fraction:
         found = None
     if found is None:
         expected = f"expected a number between 1e-{_LARGEST_EXPONENT} and 1e{_LARGEST_EXPONENT}"
-        faults.append(Fault(place, value, f"{expected}, got {written(value)!r}"))
+        faults.append(Fault(place, value, f"{expected}, got {shortened(value)}"))
         return Fraction(1)
     return found
 
@@ -49,21 +52,15 @@ def _fraction(value: Number) -> Fraction | None:
 
 def rounded(value: Fraction) -> Decimal:
     """The fraction to 28 digits."""
-    found = _CONTEXT.divide(Decimal(value.numerator), Decimal(value.denominator))
+    found = CONTEXT.divide(Decimal(value.numerator), Decimal(value.denominator))
     return found or Decimal(0)
 
 
 def product(first: Decimal, second: Decimal | int) -> Decimal:
     """``first * second`` to 28 digits."""
-    return _CONTEXT.multiply(first, second)
+    return CONTEXT.multiply(first, second)
 
 
 def addition(first: Decimal, second: Decimal) -> Decimal:
     """``first + second`` to 28 digits."""
-    return _CONTEXT.add(first, second)
-
-
-def refuse(faults: list[Fault]) -> None:
-    """Raise all faults found, if any."""
-    if faults:
-        raise SelectionError(faults)
+    return CONTEXT.add(first, second)

@@ -10,6 +10,8 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from itpm.errors import UndefinedIndexError, UnknownNameError, nearest
+from itpm.model.given import whole
+from itpm.selection.inputs import SelectionError
 
 
 def _table(first: int, *values: str) -> Mapping[int, Decimal]:
@@ -52,6 +54,7 @@ def random_index(items: int, table: str | Mapping[int, Decimal] = "saaty_1980") 
         known, name = RANDOM_INDICES[table], table
     else:
         known, name = table, "the given table"
+    whole(items, "items", error=SelectionError)
     if 0 < items < 3:
         return Decimal(0)
     if items not in known or not known[items]:

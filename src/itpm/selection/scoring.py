@@ -17,7 +17,8 @@ import attrs
 from attrs import field, frozen
 
 from itpm.errors import Fault, UndefinedIndexError, UnknownNameError, did_you_mean, nearest
-from itpm.selection.inputs import Number, exact, refuse, rounded
+from itpm.model.given import pairs, several
+from itpm.selection.inputs import Number, SelectionError, exact, refuse, rounded
 from itpm.tables import Column, Table, Tabular, Undefined
 
 Scale: TypeAlias = Literal["given", "best", "range"]
@@ -206,7 +207,7 @@ def weighted_scoring(
     """
     judged = criteria_of(criteria)
     faults: list[Fault] = []
-    rows = [_score_row(option, scores, judged, faults) for option, scores in options.items()]
+    rows = [_score_row(option, scores, judged, faults) for option, scores in pairs(options, "options", SelectionError)]
     refuse(faults)
     return Scoring(criteria=judged, options=options, scores=rows, scale=scale)
 
@@ -216,7 +217,7 @@ def criteria_of(given: Mapping[str, Number] | Iterable[SelectionCriterion]) -> l
     if isinstance(given, Mapping):
         weights = cast("Mapping[str, Number]", given)
         return [SelectionCriterion(name, weight) for name, weight in weights.items()]
-    return list(given)
+    return list(several(given, SelectionCriterion, "criteria", SelectionError))
 
 
 def _score_row(

@@ -84,7 +84,7 @@ class WeightChanges(Tabular):
     def table(self) -> Table:
         """SelectionCriterion, share now, share at which another wins, change, and who wins then."""
         columns = [
-            Column("SelectionCriterion"),
+            Column("Criterion"),
             Column("Share now [%]", key="share_percent", align="right"),
             Column("Direction"),
             Column("Another wins at [%]", key="threshold_percent", align="right"),

@@ -15,14 +15,15 @@ from functools import cached_property
 import attrs
 from attrs import field, frozen
 
-from itpm.errors import Fault, did_you_mean
+from itpm.errors import Fault
 from itpm.findings import Finding
+from itpm.model.given import member, texts
 from itpm.statecharts.checking import found_faults
 from itpm.statecharts.compiling import Compiled, compiled
 from itpm.statecharts.errors import ChartError
 from itpm.statecharts.learning import Memory
 from itpm.statecharts.nodes import Kind, Node
-from itpm.statecharts.transitions import Action, Transition, actions, texts
+from itpm.statecharts.transitions import Action, Transition, actions
 from itpm.statecharts.weaknesses import Weak, Weakness, found_weaknesses
 
 
@@ -38,12 +39,7 @@ class HistoryKind(Enum):
 
 
 def _history_kind(value: HistoryKind | str) -> HistoryKind:
-    names = {kind.value: kind for kind in HistoryKind}
-    found = value if isinstance(value, HistoryKind) else names.get(value)
-    if found is None:
-        message = f"expected one of {', '.join(names)}, got {value!r}{did_you_mean(value, names)}"
-        raise ChartError([Fault("history.kind", value, message)])
-    return found
+    return member(value, HistoryKind, "history.kind", ChartError)
 
 
 @frozen

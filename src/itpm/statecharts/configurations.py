@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from attrs import field, frozen
 
 from itpm.findings import Finding
+from itpm.model.given import texts
 from itpm.statecharts.guards import Unknown, Verdict, reasons
 from itpm.statecharts.learning import Learnt, Memory
-from itpm.statecharts.transitions import Action, Transition, texts
+from itpm.statecharts.transitions import Action, Transition
 
 Memories = tuple[tuple[str, tuple[str, ...]], ...]
 

@@ -9,13 +9,14 @@ from attrs import frozen
 
 from itpm.errors import Fault, Hints
 from itpm.findings import Finding
+from itpm.model.given import texts
 from itpm.statecharts.charts import Chart
 from itpm.statecharts.compiling import Compiled
 from itpm.statecharts.configurations import Configuration, Memories, kept
 from itpm.statecharts.errors import ChartError
 from itpm.statecharts.guards import YES, Verdict, Yes, reasons, verdict
 from itpm.statecharts.nodes import Kind
-from itpm.statecharts.transitions import Transition, texts
+from itpm.statecharts.transitions import Transition
 
 _INNERMOST = frozenset({Kind.ATOMIC, Kind.FINAL})
 Histories = Mapping[str, Iterable[str]] | Iterable[tuple[str, Iterable[str]]]

@@ -7,12 +7,8 @@ from typing import Any, TypeAlias
 
 from attrs import field, frozen
 
+from itpm.model.given import texts
 from itpm.statecharts.guards import Guard
-
-
-def texts(values: str | Iterable[str]) -> tuple[str, ...]:
-    """The texts as a tuple; one text alone is one text."""
-    return (values,) if isinstance(values, str) else tuple(values)
 
 
 @frozen

@@ -285,12 +285,12 @@ def test_an_expense_that_cannot_be_is_refused():
         "expense 'x'.every: expected day, week, month, quarter or year, got 'fortnight'",
         "expense 'x'.finish: it ends 2026-01-02, before it begins 2026-02-01",
     ]
-    for tax in (-1, "many", "NaN", True, "1e999", "9" * 50):
+    for tax in (-1, "many", "NaN", True, "1e999", "9" * 70):
         with pytest.raises(BudgetError, match=r"expense\.tax: expected a number of zero or more, got"):
             Expense("x", "1 EUR", tax=tax)
     with pytest.raises(NotationError, match="expected an amount with its currency"):
         Expense("x", 5)  # type: ignore[arg-type]  # refused on purpose
-    with pytest.raises(BudgetError, match="trips: expected a number of zero or more, got '-1'"):
+    with pytest.raises(BudgetError, match="trips: expected a number of zero or more, got -1"):
         journeys("x", task="build", trips=-1, fare="1 EUR")
 
 
@@ -299,7 +299,7 @@ def test_what_is_no_expense_no_treatment_and_no_tax_is_refused():
         one_task(expenses=["desk"])
     with pytest.raises(BudgetError, match=r"treatments\['build'\]: expected a Treatment, got 'capital'"):
         one_task(treatments={"build": "capital"})
-    with pytest.raises(BudgetError, match=r"taxes\['ann'\]: expected a number of zero or more, got '-1'"):
+    with pytest.raises(BudgetError, match=r"taxes\['ann'\]: expected a number of zero or more, got -1"):
         one_task(taxes={"ann": -1})
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from itpm.cost import earned_schedule, earned_value
+from itpm.cost import budget_review, earned_schedule, earned_value
 from itpm.cost.budgeting import Expense, PlanningPackage, baseline_of, budget, cost_estimate, draw
 from itpm.errors import PlanError
+from itpm.model.baselines import Baseline, BaselineTask
 from itpm.model.money import Money
 from itpm.model.plans import Plan
 from itpm.model.progress import Progress
@@ -91,6 +92,25 @@ def test_what_the_budget_holds_for_tasks_that_are_gone_stays_in_it():
     ev = earned_value(without, as_of="2026-03-31", budget=made)
     assert (ev.bac, ev.pv) == (made.bac, made.bac)
     assert "EVM010" in {finding.code for finding in ev.findings}
+
+
+def test_a_review_measures_against_a_budget_too():
+    started = Progress(actual_start="2026-01-05", percent_complete=50, actual_work="60h", actual_cost="3k EUR")
+    begun = evolve(
+        project(), tasks=[evolve(task, progress=started if task.id == "a" else None) for task in project().tasks]
+    )
+    made = made_of(project())
+    review = budget_review(begun, as_of="2026-01-16", budget=made)
+    assert review.measured == earned_value(begun, as_of="2026-01-16", budget=made)
+    assert (review.parts.cost, review.parts.other) == (
+        review.measured.cv,
+        review.measured.cv,
+    )  # no baseline says the hours
+    hours = BaselineTask("a", start="2026-01-05", finish="2026-01-16", work="80h", cost="4k EUR")
+    agreed = evolve(begun, baselines=[Baseline("agreed", [hours])])
+    told_apart = budget_review(agreed, as_of="2026-01-16", budget=made).parts
+    assert told_apart.cost == review.parts.cost
+    assert (str(told_apart.price), str(told_apart.quantity)) != ("0 EUR", "0 EUR")
 
 
 def test_a_budget_stands_instead_of_a_baseline_and_in_money():

@@ -192,7 +192,7 @@ def test_rounded_periods_still_add_up(estimate, places):
 
 @pytest.mark.parametrize("places", [-1, 13, True, "2"])
 def test_decimals_that_cannot_be_had_are_refused(places):
-    with pytest.raises(BudgetError, match="places: expected decimals from 0 to 12, got"):
+    with pytest.raises(BudgetError, match="places: expected a whole number from 0 to 12, got"):
         rollout().phased("month").rounded(places)
 
 

@@ -154,12 +154,12 @@ def test_measures_that_fit_no_task_are_refused_together():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: Units(0, 1), "expected a number above zero, got '0'"),
-        (lambda: Units(4, -1), "expected a number of zero or more, got '-1'"),
+        (lambda: Units(0, 1), "expected a number above zero, got 0"),
+        (lambda: Units(4, -1), "expected a number of zero or more, got -1"),
         (lambda: AcceptedPoints(4, [("2026-01-05", "some")]), "expected a number of zero or more, got 'some'"),
         (lambda: FixedFormula(101), "expected a percentage from 0 to 100, got 101"),
         (lambda: WeightedMilestones([]), "expected at least one milestone, got none"),
-        (lambda: EarningMilestone("x", 0), "expected a number above zero, got '0'"),
+        (lambda: EarningMilestone("x", 0), "expected a number above zero, got 0"),
         (lambda: PercentComplete("felt"), "expected duration, work or physical, got 'felt'"),  # type: ignore[arg-type]  # on purpose
         (lambda: Apportioned([]), "expected the id of at least one task, got none"),
     ],

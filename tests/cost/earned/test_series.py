@@ -141,7 +141,7 @@ def test_what_has_no_limits_says_why():
     with pytest.raises(NotationError, match=r"a confidence is a share above 0 and below 1 like 0.90 or '90%', got 90"):
         history.limits(90)
     for nearly_sure in ("much", "100%", "0.99999999999999999999"):
-        with pytest.raises(NotationError, match=f"a confidence is a share .* got {nearly_sure}"):
+        with pytest.raises(NotationError, match=f"a confidence is a share .* got '{nearly_sure}'"):
             history.limits(nearly_sure)
 
 
@@ -167,3 +167,10 @@ def test_limits_hold_the_index_and_widen_with_confidence(periodic, done, level):
     tiny = Decimal("1e-20")
     assert wide.low - tiny <= narrow.low <= index + tiny
     assert index - tiny <= narrow.high <= wide.high + tiny
+
+
+def test_the_adjustment_of_limits_is_the_correction_for_a_finite_population():
+    """38 of 600 periods: sqrt((600 - 38) / (600 - 1)) = 0.9686, as textbooks have it."""
+    periodic = ["0.8", "1.25"] * 19
+    start, later = (index_limits(1, periodic, whole=600, done=done) for done in (0, 38))
+    assert round(later.high.ln() / start.high.ln(), 4) == Decimal("0.9686")

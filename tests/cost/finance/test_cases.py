@@ -320,7 +320,7 @@ def test_benefits_are_reviewed_against_what_the_ramp_promised_by_then():
             ["expected a payment, a benefit or a running cost"],
         ),
         (lambda: attrs.evolve(CRM, until="2300-01-01"), ["expected an end within a hundred years"]),
-        (lambda: linear_ramp(-1), ["expected 0 to 1200 months, got -1"]),
+        (lambda: linear_ramp(-1), ["months: expected a whole number from 0 to 1,200, got -1"]),
         (lambda: under(CRM, Scenario("x", delay=99999)), ["expected whole months, at most 1200"]),
         (lambda: under(attrs.evolve(CRM, start="0002-01-01"), Scenario("x", delay=-1200)), ["within a hundred years"]),
         (

@@ -71,7 +71,7 @@ def test_the_few_packages_that_explain_most_are_named():
         "  hours needed: -1,000 EUR",
         "  cost without hours: -200 EUR",
         "  work planned by now and still to be done: +1,000 EUR",
-        "  1 work packages explain at least 80% of the cost variance",
+        "  1 work package explains at least 80% of the cost variance",
         "    build: cost variance -2,000 EUR",
     ]
 
@@ -206,7 +206,11 @@ def test_nothing_begun_is_reviewed_without_an_error():
             "the threshold of 1 USD and figures in EUR have no common currency",
         ),
         (lambda: VarianceThreshold(Variance.COST), NotationError, "a threshold needs a limit"),
-        (lambda: VarianceThreshold(Variance.COST, percent=-1), NotationError, "expected a percentage of zero or more"),
+        (
+            lambda: VarianceThreshold(Variance.COST, percent=-1),
+            NotationError,
+            "threshold.percent: expected a number of zero or more",
+        ),
         (
             lambda: VarianceThreshold(Variance.COST, amount="-1 EUR"),
             NotationError,

@@ -108,7 +108,7 @@ def test_everything_wrong_with_a_backlog_is_said_at_once():
 
 @pytest.mark.parametrize("typed", ["many", -1, "nan", "1e10", []])
 def test_points_are_numbers_and_none_is_below_zero(typed):
-    with pytest.raises(BacklogError, match="expected a number of points"):
+    with pytest.raises(BacklogError, match="points: expected a number of zero or more, got"):
         BacklogItem("A", typed)
 
 

@@ -423,7 +423,10 @@ def test_a_rehearsed_migration_foretells_the_whole():
         ),
         (lambda: AccessibilityAudit(results=[CriterionResult("1.1.1")] * 2), "criterion 1.1.1 is judged 2 times"),
         (lambda: RecoveryTest([RecoveryResult("CRM", rto=1, rpo=1)] * 2), "'CRM' is listed 2 times"),
-        (lambda: MigrationRehearsal(volume=-1), "a volume cannot be negative, got -1"),
+        (
+            lambda: MigrationRehearsal(volume=-1),
+            "MigrationRehearsal.volume: expected a whole number of 0 or more, got -1",
+        ),
         (lambda: MigrationRehearsal(allowed_rejects=2), "a share lies between 0 and 1, got 2"),
         (
             lambda: MigrationRehearsal(runs=[MigrationRun("2026-06-13", records=1, loaded=2, took=1)]),

@@ -12,8 +12,6 @@ PLACES = 12
 """Decimals that a cost keeps [1]."""
 _SCALE = 10**PLACES
 _CONTEXT = Context(prec=400, rounding=ROUND_HALF_EVEN)
-CONTEXT = Context(prec=28, rounding=ROUND_HALF_EVEN)
-"""What quotients and shares are computed in, whatever the caller's thread has set."""
 
 
 def to_units(amount: Decimal) -> int:
@@ -29,11 +27,6 @@ def from_units(units: int) -> Decimal:
     if not rest:
         return Decimal(whole)
     return Decimal(units).scaleb(-PLACES, _CONTEXT).normalize(_CONTEXT)
-
-
-def quotient(part: int, whole: int) -> Decimal:
-    """``part / whole`` to 28 digits, whatever the caller's decimal context says."""
-    return CONTEXT.divide(Decimal(part), Decimal(whole))
 
 
 def ratio(units: int, part: int, whole: int) -> int:

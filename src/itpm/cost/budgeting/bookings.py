@@ -13,10 +13,11 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
+from itpm.cost.budgeting.inputs import BudgetError, finish, refuse
 from itpm.cost.budgeting.inputs import amount as read
-from itpm.cost.budgeting.inputs import finish, refuse
 from itpm.errors import Fault
 from itpm.model.exchange import ExchangeRates, MissingRateError
+from itpm.model.given import several
 from itpm.model.money import Money, total
 from itpm.tables import Column, Table, Tabular
 
@@ -161,7 +162,7 @@ def convert_bookings(
     """
     faults: list[Fault] = []
     rows = []
-    for number, one in enumerate(bookings):
+    for number, one in enumerate(several(bookings, Booking, "bookings", BudgetError)):
         own = one.amount.currency
         found = []
         for name, rates in (("planning", planning), ("booking", booking)):

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import field, frozen
 
-from itpm.cost.budgeting.amounts import from_units, quotient
+from itpm.cost.budgeting.amounts import from_units
 from itpm.cost.budgeting.entries import Entry
 from itpm.cost.budgeting.grouping import FIXED, PROJECT, groups
 from itpm.errors import UnknownNameError, nearest
 from itpm.model.money import Money
+from itpm.model.numbers import quotient
 from itpm.model.plans import Plan
 from itpm.tables import Column, Table, Tabular, Undefined
 

@@ -33,14 +33,15 @@ from itpm.cost.budgeting.breakdowns import CostBreakdown, broken_down
 from itpm.cost.budgeting.entries import Entry, inherited
 from itpm.cost.budgeting.estimates import CostEstimate
 from itpm.cost.budgeting.in_time import BudgetInTime, budget_in_time
-from itpm.cost.budgeting.inputs import amount, below_zero, finish, foreign, last_day, refuse
+from itpm.cost.budgeting.inputs import BudgetError, amount, below_zero, finish, foreign, refuse
 from itpm.cost.budgeting.lines import CostKind, Treatment
 from itpm.cost.budgeting.periods import By
 from itpm.cost.budgeting.phased import PhasedCost, phased
 from itpm.cost.budgeting.spreading import Cumulative, Piece, due
 from itpm.errors import Fault, did_you_mean
 from itpm.findings import Finding
-from itpm.model.moments import Moment, finish_moment, moment, start_moment, to_seconds
+from itpm.model.given import several
+from itpm.model.moments import Moment, day_of, finish_moment, moment, start_moment, to_seconds
 from itpm.model.money import Money, total
 from itpm.model.resources import Accrual
 from itpm.scheduling.calendars_used import CLOCK, PROJECT
@@ -103,11 +104,11 @@ class BudgetChange:
 
 
 def _packages(value: Iterable[PlanningPackage]) -> tuple[PlanningPackage, ...]:
-    return tuple(value)
+    return several(value, PlanningPackage, "packages", BudgetError)
 
 
 def _changes(value: Iterable[BudgetChange]) -> tuple[BudgetChange, ...]:
-    return tuple(value)
+    return several(value, BudgetChange, "log", BudgetError)
 
 
 @frozen(slots=False, kw_only=True)
@@ -249,7 +250,7 @@ class Budget(Tabular):
             if change.move in left:
                 left[change.move] = left[change.move] - change.amount
             amounts = (change.amount.amount, *(reserve.amount for reserve in left.values()))
-            rows.append((last_day(change.at), change.move.value, change.package, change.by, change.reason, *amounts))
+            rows.append((day_of(change.at), change.move.value, change.package, change.by, change.reason, *amounts))
         money = [f"{name} [{self.currency}]" for name in ("Amount", "Contingency left", "Management reserve left")]
         return Table(
             title=f"Drawdown log of {self.estimate.schedule.plan.name}",

@@ -16,12 +16,13 @@ from itpm.cost.budgeting.amounts import PLACES, from_units, ratio
 from itpm.cost.budgeting.budgets import Budget
 from itpm.cost.budgeting.entries import Entry
 from itpm.cost.budgeting.estimates import CostEstimate
-from itpm.cost.budgeting.inputs import BudgetError, decimals, finish, foreign, last_day, refuse
+from itpm.cost.budgeting.inputs import BudgetError, decimals, finish, foreign, refuse
 from itpm.cost.budgeting.payments import AT_ONCE, PaymentTerms
 from itpm.cost.budgeting.periods import By, Grid, grid
 from itpm.cost.budgeting.spreading import Piece, extent, spread
 from itpm.errors import Fault, NotationError
-from itpm.model.moments import DAY, Moment, to_datetime, to_seconds
+from itpm.model.given import pairs
+from itpm.model.moments import DAY, Moment, day_of, to_datetime, to_seconds
 from itpm.model.money import Money, money, total
 from itpm.model.resources import Accrual
 from itpm.tables import Column, Table, Tabular
@@ -147,13 +148,13 @@ class CashFlow(Tabular):
             columns=[Column("Period"), *columns],
             rows=[(label, *(f"{cell:,.2f}" for cell in cells)) for label, *cells in values],
             values=values,
-            note=f"The account is at its lowest on {last_day(at)}: {least}.",
+            note=f"The account is at its lowest on {day_of(at)}: {least}.",
         )
 
     def payment_table(self) -> Table:
         """A row a payment, with the invoice and the terms behind it."""
         unit = self.opening.currency
-        values = [(last_day(one.at), one.to, one.reason, one.amount.amount, one.tax.amount) for one in self.payments]
+        values = [(day_of(one.at), one.to, one.reason, one.amount.amount, one.tax.amount) for one in self.payments]
         names = (("Net", "net"), ("Tax", "tax"))
         return Table(
             title=f"Payments of {self.name}",
@@ -210,7 +211,7 @@ def cash_flow(
     zero = Money(0, cost.currency)
     start = zero if opening is None else money(opening, place="opening")
     income = sorted((finish(at), money(amount, place="receipts")) for at, amount in receipts)
-    agreed = dict(terms or {})
+    agreed = dict(pairs(terms or {}, "terms", BudgetError))
     refuse(
         [
             *foreign("opening", start, cost.currency),
@@ -263,11 +264,11 @@ class _Cashier:
             kept = self._cut(ratio(units, *terms.retainage.as_integer_ratio()))
             held += kept
             day = to_datetime(at)
-            reason = f"invoice of {last_day(day)}, {terms}"
+            reason = f"invoice of {day_of(day)}, {terms}"
             yield self._payment(payee, terms.paid_on(day), units - kept, taxes.get(at, 0), reason)
         if held:
             freed = to_datetime(self._date(terms.released) if terms.released else max(last, *net))
-            yield self._payment(payee, terms.paid_on(freed), held, 0, f"retainage released {last_day(freed)}")
+            yield self._payment(payee, terms.paid_on(freed), held, 0, f"retainage released {day_of(freed)}")
 
     def _payment(self, payee: str, at: datetime, units: int, tax: int, reason: str) -> Payment:
         currency = self.cost.currency

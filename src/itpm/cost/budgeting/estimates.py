@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 import attrs
 from attrs import field, frozen
 
-from itpm.cost.budgeting.amounts import from_units, quotient
+from itpm.cost.budgeting.amounts import from_units
 from itpm.cost.budgeting.breakdowns import CostBreakdown, broken_down
 from itpm.cost.budgeting.entries import CostBook, Entry
 from itpm.cost.budgeting.expense_costs import post_expenses
-from itpm.cost.budgeting.inputs import number, refuse
+from itpm.cost.budgeting.inputs import BudgetError, number, refuse
 from itpm.cost.budgeting.lines import CostKind, CostLine, Expense, Treatment
 from itpm.cost.budgeting.periods import By
 from itpm.cost.budgeting.phased import PhasedCost, phased
@@ -23,8 +23,10 @@ from itpm.cost.budgeting.task_costs import post_tasks
 from itpm.errors import Fault, Hints, PlanError
 from itpm.findings import Explanation, Finding
 from itpm.model.exchange import ExchangeRates
+from itpm.model.given import pairs, several, shortened
 from itpm.model.moments import Moment, moment, to_datetime, to_seconds
 from itpm.model.money import Money
+from itpm.model.numbers import quotient
 from itpm.model.plans import Plan
 from itpm.scheduling.schedules import Schedule
 from itpm.scheduling.schedules import schedule as schedule_of
@@ -34,24 +36,21 @@ Percent = Decimal | int | float | str
 
 
 def _expenses(value: Iterable[Expense]) -> tuple[Expense, ...]:
-    given = tuple(value)
-    wrong = [(place, one) for place, one in enumerate(given) if not isinstance(one, Expense)]
-    refuse(Fault(f"expenses[{place}]", one, f"expected an Expense, got {one!r:.60}") for place, one in wrong)
-    return given
+    return several(value, Expense, "expenses", BudgetError)
 
 
 def _treatments(
     value: Mapping[str, Treatment] | Iterable[tuple[str, Treatment]],
 ) -> tuple[tuple[str, Treatment], ...]:
-    pairs = tuple(cast("Mapping[str, Treatment]", value).items()) if isinstance(value, Mapping) else tuple(value)
-    wrong = [(name, kind) for name, kind in pairs if not isinstance(kind, Treatment)]
+    given = pairs(value, "treatments", BudgetError)
+    wrong = [(name, kind) for name, kind in given if not isinstance(kind, Treatment)]
     refuse(Fault(f"treatments[{name!r}]", kind, f"expected a Treatment, got {kind!r}") for name, kind in wrong)
-    return pairs
+    return given
 
 
 def _taxes(value: Mapping[str, Percent] | Iterable[tuple[str, Percent]]) -> tuple[tuple[str, Decimal], ...]:
-    pairs = tuple(cast("Mapping[str, Percent]", value).items()) if isinstance(value, Mapping) else tuple(value)
-    return tuple((name, number(percent, place=f"taxes[{name!r}]")) for name, percent in pairs)
+    given = pairs(value, "taxes", BudgetError)
+    return tuple((name, number(percent, place=f"taxes[{name!r}]")) for name, percent in given)
 
 
 def _compared(schedule: Schedule) -> object:
@@ -303,7 +302,7 @@ def _faults(estimate: CostEstimate) -> list[Fault]:
             faults.append(Fault("taxes", name, f"there is no resource {name!r}{hint(name, plan.resource_by_id)}"))
     places = estimate.places
     if places is not None and (isinstance(places, bool) or not isinstance(places, int) or not 0 <= places <= 12):
-        faults.append(Fault("places", places, f"expected decimals from 0 to 12, or None, got {places!r}"))
+        faults.append(Fault("places", places, f"expected decimals from 0 to 12, or None, got {shortened(places)}"))
     return faults
 
 

@@ -15,12 +15,13 @@ from attrs import field, frozen
 from itpm.cost.budgeting.amounts import to_units
 from itpm.cost.budgeting.budgets import Budget
 from itpm.cost.budgeting.estimates import CostEstimate
-from itpm.cost.budgeting.inputs import amount, below_zero, foreign, last_day, refuse
+from itpm.cost.budgeting.inputs import BudgetError, amount, below_zero, foreign, refuse
 from itpm.cost.budgeting.periods import By
 from itpm.cost.budgeting.spreading import due
 from itpm.errors import Fault
 from itpm.findings import Finding
-from itpm.model.moments import Moment, moment, to_datetime
+from itpm.model.given import several
+from itpm.model.moments import Moment, day_of, moment, to_datetime
 from itpm.model.money import Money
 from itpm.tables import Column, Table, Tabular
 
@@ -102,7 +103,7 @@ class FundingCheck(Tabular):
                 code="FND001",
                 subject=f"period:{row.label}",
                 message=f"{row.label} needs {row.needed}, and {row.available} is there: {row.over} too little",
-                remedy=f"move work for {row.over} behind {last_day(row.finish)}, or have as much granted before",
+                remedy=f"move work for {row.over} behind {day_of(row.finish)}, or have as much granted before",
                 evidence=[("over", row.over)],
             )
             for row in self.broken
@@ -150,7 +151,7 @@ def funding_check(
         >>> print([(row.label, str(row.over)) for row in check.broken], check.runs_out)
         [('2026-02', '15,000 EUR')] 2026-02-09 08:00:00
     """
-    granted = sorted(limits, key=lambda limit: limit.start)
+    granted = sorted(several(limits, FundingLimit, "limits", BudgetError), key=lambda limit: limit.start)
     refuse(_faults(granted, cost.currency))
     rows = list(_carried(cost, granted, by) if carry_over else _lapsing(cost, granted))
     broken = next((row for row in rows if row.over), None)

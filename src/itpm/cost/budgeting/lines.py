@@ -9,12 +9,12 @@ from typing import Any
 
 from attrs import Factory, field, frozen
 
-from itpm.cost.budgeting.amounts import CONTEXT
 from itpm.cost.budgeting.inputs import number, refuse
 from itpm.cost.budgeting.periods import PERIODS, Period
 from itpm.errors import Fault
 from itpm.model.moments import finish_moment, start_moment
 from itpm.model.money import Money, money
+from itpm.model.numbers import CONTEXT
 from itpm.model.resources import Accrual
 
 

@@ -9,10 +9,10 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from itpm.cost.budgeting.amounts import CONTEXT
 from itpm.cost.budgeting.inputs import Share, refuse, share
 from itpm.cost.budgeting.periods import months_on
 from itpm.errors import Fault
+from itpm.model.numbers import CONTEXT
 
 
 def _milestones(value: Iterable[tuple[str, Share]]) -> tuple[tuple[str, Decimal], ...]:

@@ -10,15 +10,16 @@ from itertools import accumulate
 import attrs
 from attrs import field, frozen
 
-from itpm.cost.budgeting.amounts import PLACES, from_units, quotient, ratio
+from itpm.cost.budgeting.amounts import PLACES, from_units, ratio
 from itpm.cost.budgeting.entries import Entry
 from itpm.cost.budgeting.grouping import groups
-from itpm.cost.budgeting.inputs import decimals, last_day
+from itpm.cost.budgeting.inputs import decimals
 from itpm.cost.budgeting.periods import By, FiscalPeriod, Grid, grid
 from itpm.cost.budgeting.spreading import Cumulative, extent, spread
 from itpm.errors import UnknownNameError, nearest
-from itpm.model.moments import to_datetime, to_seconds
+from itpm.model.moments import day_of, to_datetime, to_seconds
 from itpm.model.money import Money
+from itpm.model.numbers import quotient
 from itpm.model.plans import Plan
 from itpm.tables import Column, Table, Tabular, Undefined
 
@@ -153,7 +154,7 @@ class PhasedCost(Tabular):
             for number, label in enumerate(self.labels)
         ]
         shown = [
-            (label, f"{start:%Y-%m-%d}", last_day(finish), *(f"{cell:,.2f}" for cell in cells[3:-1]), cells[-1])
+            (label, f"{start:%Y-%m-%d}", day_of(finish), *(f"{cell:,.2f}" for cell in cells[3:-1]), cells[-1])
             for label, start, finish, cells in zip(
                 self.labels, self.grid.starts, self.grid.finishes, values, strict=True
             )

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import cast
 
 from attrs import field, frozen
 
-from itpm.cost.contracts.terms import refuse
-from itpm.cost.finance.inputs import Number, amount, number, one_currency, optional_amount
+from itpm.cost.contracts.terms import ContractError, refuse
+from itpm.cost.finance.inputs import Number, amount, number, one_currency
 from itpm.cost.finance.measures import total_cost_of_ownership
 from itpm.errors import Fault, UnknownNameError, nearest
-from itpm.model.money import Money, money
+from itpm.model.given import pairs, several
+from itpm.model.money import Money, money, optional_money
 from itpm.selection import Scoring, SelectionCriterion, weighted_scoring
 from itpm.selection.scoring import criteria_of
 from itpm.tables import Column, Table, Tabular, Undefined
@@ -22,8 +22,9 @@ WHOLE_LIFE_COST = "whole-life cost"
 
 
 def _scores(value: Mapping[str, Number] | Iterable[tuple[str, Number]]) -> tuple[tuple[str, Decimal], ...]:
-    pairs = cast("Mapping[str, Number]", value).items() if isinstance(value, Mapping) else value
-    return tuple((name, number(score, place=f"scores[{name!r}]")) for name, score in pairs)
+    return tuple(
+        (name, number(score, place=f"scores[{name!r}]")) for name, score in pairs(value, "scores", ContractError)
+    )
 
 
 def _yearly(value: Iterable[Money | str]) -> tuple[Money, ...]:
@@ -45,7 +46,7 @@ class Bid:
     seller: str
     price: Money = field(converter=amount)
     per_year: tuple[Money, ...] = field(default=(), converter=_yearly, kw_only=True)
-    residual: Money | None = field(default=None, converter=optional_amount, kw_only=True)
+    residual: Money | None = field(default=None, converter=optional_money, kw_only=True)
     scores: tuple[tuple[str, Decimal], ...] = field(default=(), converter=_scores, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
@@ -140,7 +141,7 @@ def compare_bids(
         >>> comparison.best, comparison.cheapest, round(comparison.scoring["Beta"], 3)
         (('Beta',), 'Beta', Decimal('0.967'))
     """
-    offers = tuple(bids)
+    offers = several(bids, Bid, "bids", ContractError)
     sellers = [bid.seller for bid in offers]
     faults = [] if offers else [Fault("bids", (), "expected at least one bid, got none")]
     if len(set(sellers)) < len(sellers):

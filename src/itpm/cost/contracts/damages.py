@@ -5,10 +5,10 @@ from __future__ import annotations
 from attrs import field, frozen
 
 from itpm.cost.contracts.terms import refuse
-from itpm.cost.finance.inputs import amount, one_currency, optional_amount
+from itpm.cost.finance.inputs import amount, one_currency
 from itpm.errors import Fault
 from itpm.model.moments import DAY, Moment, moment, to_seconds
-from itpm.model.money import Money
+from itpm.model.money import Money, optional_money
 
 
 @frozen
@@ -26,7 +26,7 @@ class LiquidatedDamages:
     """
 
     per_day: Money = field(converter=amount)
-    cap: Money | None = field(default=None, converter=optional_amount, kw_only=True)
+    cap: Money | None = field(default=None, converter=optional_money, kw_only=True)
     grace: int = field(default=0, kw_only=True)
 
     def __attrs_post_init__(self) -> None:

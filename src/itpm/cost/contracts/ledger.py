@@ -14,11 +14,12 @@ import attrs
 from attrs import field, frozen
 
 from itpm.cost.contracts.damages import LiquidatedDamages
-from itpm.cost.contracts.terms import FirmFixedPrice, Terms, TimeAndMaterial, refuse
-from itpm.cost.finance.inputs import Number, amount, day_of, one_currency, share, times
+from itpm.cost.contracts.terms import ContractError, FirmFixedPrice, Terms, TimeAndMaterial, refuse
+from itpm.cost.finance.inputs import Number, amount, one_currency, share, times
 from itpm.errors import Fault
 from itpm.findings import Finding, Severity
-from itpm.model.moments import Moment, finish_moment, moment
+from itpm.model.given import several
+from itpm.model.moments import Moment, day_of, finish_moment, moment
 from itpm.model.money import Money, money
 from itpm.tables import Column, Table, Tabular
 
@@ -64,11 +65,11 @@ class Invoice:
 
 
 def _deliveries(value: Iterable[ContractDelivery]) -> tuple[ContractDelivery, ...]:
-    return tuple(value)
+    return several(value, ContractDelivery, "deliveries", ContractError)
 
 
 def _invoices(value: Iterable[Invoice]) -> tuple[Invoice, ...]:
-    return tuple(value)
+    return several(value, Invoice, "invoices", ContractError)
 
 
 def _changes(value: Iterable[tuple[Moment, Money | str]]) -> tuple[tuple[datetime, Money], ...]:

@@ -8,9 +8,9 @@ from typing import Literal
 from attrs import field, frozen
 
 from itpm.cost.contracts.terms import refuse
-from itpm.cost.finance.inputs import CONTEXT, Number, amount, number, one_currency, optional_amount, times
+from itpm.cost.finance.inputs import CONTEXT, Number, amount, number, one_currency, times
 from itpm.errors import Fault, UndefinedIndexError
-from itpm.model.money import Money, money
+from itpm.model.money import Money, money, optional_money
 from itpm.tables import Column, Table, Tabular, Undefined
 
 
@@ -164,7 +164,7 @@ def make_or_buy(
     count = number(quantity, place="quantity")
     fixed, each = money(make_fixed, place="make_fixed"), money(make_variable, place="make_variable")
     bought = money(buy_variable, place="buy_variable")
-    tender = optional_amount(buy_fixed) or Money(0, fixed.currency)
+    tender = optional_money(buy_fixed) or Money(0, fixed.currency)
     faults = one_currency("costs", [fixed, each, bought, tender])
     if count < 0:
         faults.append(Fault("quantity", count, f"expected no negative quantity, got {count}"))

@@ -8,24 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 from attrs import field, frozen
 
-from itpm.cost.finance.inputs import CONTEXT, Number, amount, number, one_currency, optional_amount, share, times
+from itpm.cost.finance.inputs import CONTEXT, Number, amount, number, one_currency, share, times
 from itpm.errors import Fault, FaultsError, UndefinedIndexError, did_you_mean
-from itpm.model.money import Money, money
+from itpm.model.given import pairs
+from itpm.model.money import Money, money, optional_money
 
 
 class ContractError(FaultsError):
     """Terms, bids or a contract that cannot be, with every fault found."""
 
 
-def refuse(faults: Iterable[Fault]) -> None:
-    """Raise all faults found, if any."""
-    found = list(faults)
-    if found:
-        raise ContractError(found)
+refuse = ContractError.refuse
+"""Raises all faults found, if any."""
 
 
 def _share(value: Number) -> Decimal:
@@ -148,7 +146,7 @@ class CostPlusFixedFee:
 
     estimated_cost: Money = field(converter=amount)
     fee: Money = field(converter=amount)
-    limit: Money | None = field(default=None, converter=optional_amount, kw_only=True)
+    limit: Money | None = field(default=None, converter=optional_money, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         refuse(_positive(estimated_cost=self.estimated_cost, fee=self.fee, limit=self.limit))
@@ -234,9 +232,8 @@ class CostPlusIncentiveFee:
         return cost + self.fee_at(cost)
 
 
-def _rates(value: Mapping[str, Money | str] | Iterable[tuple[str, Money]]) -> tuple[tuple[str, Money], ...]:
-    pairs = cast("Mapping[str, Money | str]", value).items() if isinstance(value, Mapping) else value
-    return tuple((role, money(rate, place=f"rates[{role!r}]")) for role, rate in pairs)
+def _rates(value: Mapping[str, Money | str] | Iterable[tuple[str, Money | str]]) -> tuple[tuple[str, Money], ...]:
+    return tuple((role, money(rate, place=f"rates[{role!r}]")) for role, rate in pairs(value, "rates", ContractError))
 
 
 def _number(value: Number) -> Decimal:
@@ -261,7 +258,7 @@ class TimeAndMaterial:
     """
 
     rates: tuple[tuple[str, Money], ...] = field(converter=_rates)
-    cap: Money | None = field(default=None, converter=optional_amount)
+    cap: Money | None = field(default=None, converter=optional_money)
     material_markup: Decimal = field(default=Decimal(0), converter=_number)
 
     def __attrs_post_init__(self) -> None:
@@ -286,14 +283,14 @@ class TimeAndMaterial:
         Raises:
             ContractError: a role without a rate.
         """
-        rates = dict(self.rates)
+        rates, worked = dict(self.rates), dict(pairs(hours, "hours", ContractError))
         refuse(
             Fault(f"hours[{role!r}]", role, f"there is no rate for {role!r}{did_you_mean(role, rates)}")
-            for role in hours
+            for role in worked
             if role not in rates
         )
         total = Money(0, self.rates[0][1].currency)
-        for role, count in hours.items():
+        for role, count in worked.items():
             total = total + times(rates[role], number(count, place=f"hours[{role!r}]"))
         if material is None:
             return total

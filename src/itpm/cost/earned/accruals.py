@@ -15,9 +15,10 @@ from enum import Enum
 from attrs import Factory, field, frozen
 
 from itpm.errors import Fault, Hints, PlanError
+from itpm.model import numbers
 from itpm.model.moments import Moment, moment
 from itpm.model.money import Money, money
-from itpm.model.numbers import Number, decimal_or_none, written
+from itpm.model.numbers import Number
 
 
 class CostBasis(Enum):
@@ -38,10 +39,7 @@ def _on(value: Moment) -> datetime:
 
 
 def _hours(value: Number | None) -> Decimal | None:
-    found = None if value is None else decimal_or_none(value)
-    if value is not None and found is None:
-        raise PlanError([Fault("cost record.hours", value, f"expected a number of hours, got {written(value)!r}")])
-    return found
+    return None if value is None else numbers.number(value, "cost record.hours", error=PlanError)
 
 
 @frozen

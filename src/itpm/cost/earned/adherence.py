@@ -9,13 +9,13 @@ follows the plan, and a rising index says that adherence gets worse.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Context, Decimal
+from decimal import Decimal
 from itertools import pairwise
 
 from itpm.cost.indices import Number, number
 from itpm.errors import Fault, NotationError, UndefinedIndexError
-
-_CONTEXT = Context(prec=28)
+from itpm.model.given import pairs
+from itpm.model.numbers import CONTEXT
 
 
 def rework_share(*, complete: Number, power: Number = 1, decline: Number = "0.5") -> Decimal:
@@ -51,8 +51,8 @@ def rework_share(*, complete: Number, power: Number = 1, decline: Number = "0.5"
     ]
     if faults:
         raise NotationError(faults)
-    falls = _CONTEXT.multiply(-rate, _CONTEXT.subtract(Decimal(1), share)).exp(_CONTEXT)
-    return _CONTEXT.subtract(Decimal(1), _CONTEXT.multiply(_CONTEXT.power(share, exponent), falls))
+    falls = CONTEXT.multiply(-rate, CONTEXT.subtract(Decimal(1), share)).exp(CONTEXT)
+    return CONTEXT.subtract(Decimal(1), CONTEXT.multiply(CONTEXT.power(share, exponent), falls))
 
 
 _STEEPEST = 100
@@ -85,8 +85,8 @@ def expected_rework(*, ev: Number, bac: Number, p_factor: Number) -> Decimal:
         raise UndefinedIndexError("no budget")
     if not 0 <= order <= 1:
         raise NotationError([Fault("p_factor", p_factor, f"expected a share between 0 and 1, got {p_factor}")])
-    out_of_order = _CONTEXT.multiply(_CONTEXT.subtract(Decimal(1), order), earned)
-    return _CONTEXT.multiply(rework_share(complete=_CONTEXT.divide(earned, budget)), out_of_order)
+    out_of_order = CONTEXT.multiply(CONTEXT.subtract(Decimal(1), order), earned)
+    return CONTEXT.multiply(rework_share(complete=CONTEXT.divide(earned, budget)), out_of_order)
 
 
 def schedule_adherence_index(*, ev: Number, bac: Number, p_factor: Number) -> Decimal:
@@ -111,10 +111,10 @@ def schedule_adherence_index(*, ev: Number, bac: Number, p_factor: Number) -> De
         >>> f"{schedule_adherence_index(ev=40, bac=100, p_factor='0.9'):.4f}"
         '0.0469'
     """
-    left = _CONTEXT.subtract(number(bac), number(ev))
+    left = CONTEXT.subtract(number(bac), number(ev))
     if not left:
         raise UndefinedIndexError("nothing left to earn" if number(bac) else "no budget")
-    return _CONTEXT.divide(expected_rework(ev=ev, bac=bac, p_factor=p_factor), left)
+    return CONTEXT.divide(expected_rework(ev=ev, bac=bac, p_factor=p_factor), left)
 
 
 def rework_at_completion(reports: Iterable[tuple[Number, Number]], *, bac: Number) -> Decimal:
@@ -137,7 +137,7 @@ def rework_at_completion(reports: Iterable[tuple[Number, Number]], *, bac: Numbe
         >>> rework_at_completion([(20, "0.02"), (40, "0.04")], bac=100)
         Decimal('3.20')
     """
-    points = [(Decimal(0), Decimal(0)), *((number(ev), number(index)) for ev, index in reports)]
+    points = [(Decimal(0), Decimal(0)), *((number(ev), number(index)) for ev, index in pairs(reports, "reports"))]
     budget = number(bac)
     if len(points) < 2:
         raise NotationError([Fault("reports", (), "expected at least one report, got none")])
@@ -148,8 +148,8 @@ def rework_at_completion(reports: Iterable[tuple[Number, Number]], *, bac: Numbe
     ]
     if faults:
         raise NotationError(faults)
-    whole = _CONTEXT.multiply(points[-1][1], _CONTEXT.subtract(budget, points[-1][0]))
+    whole = CONTEXT.multiply(points[-1][1], CONTEXT.subtract(budget, points[-1][0]))
     for (before, first), (now, second) in pairwise(points):
-        mean = _CONTEXT.divide(_CONTEXT.add(first, second), Decimal(2))
-        whole = _CONTEXT.add(whole, _CONTEXT.multiply(mean, _CONTEXT.subtract(now, before)))
+        mean = CONTEXT.divide(CONTEXT.add(first, second), Decimal(2))
+        whole = CONTEXT.add(whole, CONTEXT.multiply(mean, CONTEXT.subtract(now, before)))
     return whole

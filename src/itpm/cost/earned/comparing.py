@@ -12,13 +12,12 @@ from decimal import Decimal
 from itertools import pairwise
 
 from itpm.cost.earned.accruals import CostRecord
-from itpm.cost.earned.dates import until
 from itpm.cost.earned.layers import Layer, layer_of
 from itpm.cost.earned.ledger import Ledger
 from itpm.cost.earned.measures import Apportioned, Measure
 from itpm.cost.earning import duration_percent
 from itpm.findings import Finding, Severity
-from itpm.model.moments import to_seconds
+from itpm.model.moments import to_seconds, until
 from itpm.model.plans import Plan
 from itpm.model.tasks import Task
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from decimal import Context, Decimal
+from decimal import Decimal
 from itertools import pairwise
 from statistics import NormalDist
 
@@ -16,9 +16,9 @@ from attrs import frozen
 
 from itpm.cost.indices import Number, number
 from itpm.errors import Fault, NotationError, UndefinedIndexError
-from itpm.model.numbers import decimal_or_none, written
+from itpm.model.given import shortened
+from itpm.model.numbers import CONTEXT, numbers, ratio_or_none
 
-_CONTEXT = Context(prec=28)
 _FEW = 30
 _SHEWHART = Decimal("2.66")
 """3 / 1.128: three standard deviations, estimated from the mean moving range of two."""
@@ -61,7 +61,8 @@ def index_limits(
     Returns:
         ``exp(ln(index) -/+ z * s / sqrt(n) * a)`` with ``s`` the deviation of the periods' logarithms from that of the
         index, ``a = sqrt((whole - done) / (whole - done / n))``, and ``z`` from Student's t with n - 1 degrees of freedom
-        below thirty periods, else from the normal distribution.
+        below thirty periods, else from the normal distribution. ``a`` is the correction for a finite population,
+        ``sqrt((N - n) / (N - 1))``, of ``N = n * whole / done`` periods in all.
 
     Raises:
         UndefinedIndexError: fewer than two periods, one with an index of zero, or so few that a confidence this near to
@@ -77,37 +78,34 @@ def index_limits(
         '0.762 0.9 1.063'
     """
     level, centre = _level(confidence), number(index)
-    values = [number(value) for value in periodic]
+    values = numbers(periodic, "periodic")
     if len(values) < 2:
         raise UndefinedIndexError("fewer than two periods")
     if centre <= 0 or any(value <= 0 for value in values):
         raise UndefinedIndexError("a period without performance has no logarithm")
     count = Decimal(len(values))
-    middle = centre.ln(_CONTEXT)
-    squares = [_square(_CONTEXT.subtract(value.ln(_CONTEXT), middle)) for value in values]
-    deviation = _CONTEXT.divide(_sum(squares), count - 1).sqrt(_CONTEXT)
-    half = _CONTEXT.multiply(_CONTEXT.divide(deviation, count.sqrt(_CONTEXT)), _two_sided(level, len(values)))
-    half = _CONTEXT.multiply(half, _adjustment(number(whole), number(done), count))
+    middle = centre.ln(CONTEXT)
+    squares = [_square(CONTEXT.subtract(value.ln(CONTEXT), middle)) for value in values]
+    deviation = CONTEXT.divide(_sum(squares), count - 1).sqrt(CONTEXT)
+    half = CONTEXT.multiply(CONTEXT.divide(deviation, count.sqrt(CONTEXT)), _two_sided(level, len(values)))
+    half = CONTEXT.multiply(half, _adjustment(number(whole), number(done), count))
     if half > _WIDEST:
         raise UndefinedIndexError("too few periods for so high a confidence")
-    low, high = (_CONTEXT.add(middle, sign * half).exp(_CONTEXT) for sign in (Decimal(-1), Decimal(1)))
+    low, high = (CONTEXT.add(middle, sign * half).exp(CONTEXT) for sign in (Decimal(-1), Decimal(1)))
     return IndexLimits(low, centre, high, level)
 
 
 def _level(confidence: Number) -> Decimal:
-    text = confidence.strip() if isinstance(confidence, str) else ""
-    level = decimal_or_none(text[:-1] if text.endswith("%") else confidence)
-    if level is not None and text.endswith("%"):
-        level = _CONTEXT.divide(level, Decimal(100))
+    level = ratio_or_none(confidence)
     if level is None or not 0 < level <= _SUREST:
-        message = f"a confidence is a share above 0 and below 1 like 0.90 or '90%', got {written(confidence)}"
+        message = f"a confidence is a share above 0 and below 1 like 0.90 or '90%', got {shortened(confidence)}"
         raise NotationError([Fault("confidence", confidence, message)])
     return level
 
 
 def _adjustment(whole: Decimal, done: Decimal, count: Decimal) -> Decimal:
-    left, of = _CONTEXT.subtract(whole, done), _CONTEXT.subtract(whole, _CONTEXT.divide(done, count))
-    return _CONTEXT.divide(left, of).sqrt(_CONTEXT) if left > 0 and of > 0 else Decimal(0)
+    left, of = CONTEXT.subtract(whole, done), CONTEXT.subtract(whole, CONTEXT.divide(done, count))
+    return CONTEXT.divide(left, of).sqrt(CONTEXT) if left > 0 and of > 0 else Decimal(0)
 
 
 def _two_sided(level: Decimal, count: int) -> Decimal:
@@ -193,20 +191,20 @@ def control_limits(periodic: Sequence[Number]) -> ControlLimits:
         >>> found.outside, f"{found.centre:.2f}"
         ((5,), '0.86')
     """
-    values = [number(value) for value in periodic]
+    values = numbers(periodic, "periodic")
     if len(values) < 2:
         raise UndefinedIndexError("fewer than two periods")
     if any(value <= 0 for value in values):
         raise UndefinedIndexError("a period without performance has no logarithm")
-    logs = [value.ln(_CONTEXT) for value in values]
-    centre = _CONTEXT.divide(_sum(logs), Decimal(len(logs)))
-    ranges = [abs(_CONTEXT.subtract(now, before)) for before, now in pairwise(logs)]
-    half = _CONTEXT.multiply(_SHEWHART, _CONTEXT.divide(_sum(ranges), Decimal(len(ranges))))
-    low, high = _CONTEXT.subtract(centre, half), _CONTEXT.add(centre, half)
+    logs = [value.ln(CONTEXT) for value in values]
+    centre = CONTEXT.divide(_sum(logs), Decimal(len(logs)))
+    ranges = [abs(CONTEXT.subtract(now, before)) for before, now in pairwise(logs)]
+    half = CONTEXT.multiply(_SHEWHART, CONTEXT.divide(_sum(ranges), Decimal(len(ranges))))
+    low, high = CONTEXT.subtract(centre, half), CONTEXT.add(centre, half)
     return ControlLimits(
-        low.exp(_CONTEXT),
-        centre.exp(_CONTEXT),
-        high.exp(_CONTEXT),
+        low.exp(CONTEXT),
+        centre.exp(CONTEXT),
+        high.exp(CONTEXT),
         tuple(place for place, value in enumerate(logs) if not low <= value <= high),
         tuple(_run_ends(logs, centre)),
     )
@@ -224,11 +222,11 @@ def _run_ends(logs: Sequence[Decimal], centre: Decimal) -> list[int]:
 
 
 def _square(value: Decimal) -> Decimal:
-    return _CONTEXT.multiply(value, value)
+    return CONTEXT.multiply(value, value)
 
 
 def _sum(values: Sequence[Decimal]) -> Decimal:
     found = Decimal(0)
     for value in values:
-        found = _CONTEXT.add(found, value)
+        found = CONTEXT.add(found, value)
     return found

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from decimal import Context, Decimal
+from decimal import Decimal
 
 import attrs
 from attrs import frozen
@@ -22,12 +22,11 @@ from itpm.model.baselines import BaselineTask
 from itpm.model.durations import Unit, WorkDuration
 from itpm.model.moments import to_seconds
 from itpm.model.money import Money
+from itpm.model.numbers import CONTEXT
 from itpm.model.plans import Plan
 from itpm.model.progress import Progress
 from itpm.model.resources import Assignment
 from itpm.model.tasks import Task
-
-_CONTEXT = Context(prec=28)
 
 
 @frozen
@@ -118,7 +117,7 @@ def _share_passed(plan: Plan, task: Task, start: datetime, at: datetime, end: da
     passed, whole = calendar.between(first, now), calendar.between(first, last)
     if whole <= 0:
         passed, whole = now - first, max(last - first, 1)
-    return min(_CONTEXT.divide(Decimal(passed), Decimal(whole)), Decimal(1))
+    return min(CONTEXT.divide(Decimal(passed), Decimal(whole)), Decimal(1))
 
 
 def _scaled(plan: Plan, task: Task, share: Decimal) -> Task:
@@ -142,12 +141,12 @@ def _scaled(plan: Plan, task: Task, share: Decimal) -> Task:
 
 
 def _percent(percent: Decimal | None, share: Decimal) -> Decimal | None:
-    return None if percent is None else _CONTEXT.multiply(percent, share)
+    return None if percent is None else CONTEXT.multiply(percent, share)
 
 
 def _money(amount: Money | None, share: Decimal) -> Money | None:
-    return None if amount is None else Money(_CONTEXT.multiply(amount.amount, share), amount.currency)
+    return None if amount is None else Money(CONTEXT.multiply(amount.amount, share), amount.currency)
 
 
 def _work(work: WorkDuration | None, share: Decimal) -> WorkDuration | None:
-    return None if work is None else WorkDuration(_CONTEXT.multiply(work.amount, share), Unit(work.unit))
+    return None if work is None else WorkDuration(CONTEXT.multiply(work.amount, share), Unit(work.unit))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -24,10 +24,10 @@ from itpm.errors import UndefinedIndexError
 from itpm.findings import Finding
 from itpm.model.moments import to_datetime, to_seconds
 from itpm.model.money import Money
+from itpm.model.numbers import CONTEXT
 from itpm.model.plans import Plan
 
 HOURS = "h"
-_CONTEXT = Context(prec=28)
 
 
 @frozen(kw_only=True)
@@ -161,7 +161,7 @@ class Measurement:
 
 
 def _days(seconds: int, day: int) -> Decimal:
-    return _CONTEXT.divide(Decimal(seconds), Decimal(day))
+    return CONTEXT.divide(Decimal(seconds), Decimal(day))
 
 
 def _sum_of_roots(plan: Plan, column: Sequence[Decimal]) -> Decimal:

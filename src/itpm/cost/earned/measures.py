@@ -18,8 +18,9 @@ from typing import Literal, TypeAlias
 from attrs import field, frozen
 
 from itpm.errors import Fault, NotationError
+from itpm.model.given import pairs, several, shortened, texts
 from itpm.model.moments import Moment, finish_moment, to_seconds
-from itpm.model.numbers import Number, decimal_or_none, written
+from itpm.model.numbers import Number, decimal_or_none, number
 from itpm.model.progress import percentage
 
 _HUNDRED = Decimal(100)
@@ -28,10 +29,7 @@ Counts: TypeAlias = "Number | Iterable[tuple[Moment, Number]]"
 
 
 def _positive(value: Number) -> Decimal:
-    found = decimal_or_none(value)
-    if found is None or found <= 0:
-        raise NotationError([Fault("measure", value, f"expected a number above zero, got {written(value)!r}")])
-    return found
+    return number(value, "measure", above=0)
 
 
 def _counts(value: Counts) -> tuple[tuple[datetime | None, Decimal], ...]:
@@ -40,10 +38,10 @@ def _counts(value: Counts) -> tuple[tuple[datetime | None, Decimal], ...]:
     if isinstance(value, (int, float, str, Decimal)):
         entries = [(None, value)]
     else:
-        entries = [(finish_moment(day), count) for day, count in value]
+        entries = [(finish_moment(day), count) for day, count in pairs(value, "measure.done")]
     found = [(day, decimal_or_none(count), count) for day, count in entries]
     faults = [
-        Fault("measure.done", given, f"expected a number of zero or more, got {written(given)!r}")
+        Fault("measure.done", given, f"expected a number of zero or more, got {shortened(given)}")
         for _, count, given in found
         if count is None or count < 0
     ]
@@ -142,7 +140,7 @@ class EarningMilestone:
 
 
 def _milestones(values: Iterable[EarningMilestone]) -> tuple[EarningMilestone, ...]:
-    found = tuple(values)
+    found = several(values, EarningMilestone, "measure.milestones")
     if not found:
         raise NotationError([Fault("measure.milestones", (), "expected at least one milestone, got none")])
     return found
@@ -245,7 +243,7 @@ class LevelOfEffort(Measure):
 
 
 def _ids(value: str | Iterable[str]) -> tuple[str, ...]:
-    found = (value,) if isinstance(value, str) else tuple(value)
+    found = texts(value)
     if not found:
         raise NotationError([Fault("measure.to", (), "expected the id of at least one task, got none")])
     return found

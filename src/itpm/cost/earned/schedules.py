@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import Context, Decimal
+from decimal import Decimal
 
 from attrs import field, frozen
 
 from itpm.cost.earned import time_indices as formulas
 from itpm.cost.earned.adherence import schedule_adherence_index
 from itpm.cost.earned.time_forms import TimeForecasts, TimeStatus, forecast_time, time_forecasts
-from itpm.cost.indices import Number, cost_performance_index, number
+from itpm.cost.indices import Number, cost_performance_index
 from itpm.errors import Fault, NotationError, UndefinedIndexError
 from itpm.model.calendars import WorkCalendar
 from itpm.model.moments import LAST, to_datetime, to_seconds
 from itpm.model.money import Money
+from itpm.model.numbers import CONTEXT, numbers
 from itpm.tables import Column, Table, Tabular, Undefined
-
-_CONTEXT = Context(prec=28)
 
 
 @frozen(kw_only=True)
@@ -116,7 +115,7 @@ class EarnedSchedule(Tabular):
         if self.start is None or self.calendar is None:
             raise UndefinedIndexError("periods have no dates")
         begin = to_seconds(self.start)
-        seconds = _CONTEXT.multiply(duration, Decimal(self.seconds))
+        seconds = CONTEXT.multiply(duration, Decimal(self.seconds))
         if seconds > LAST - begin:
             raise UndefinedIndexError("it lies beyond the calendar")
         found = self.calendar.compiled.advance(begin, max(round(seconds), 0))
@@ -213,7 +212,7 @@ def earned_schedule_of_periods(
         >>> f"{late.spi_t:.2f}", late.forecasts["pv"].before_data_date
         ('0.70', True)
     """
-    planned, earned, spent = ([number(value) for value in values] for values in (pv, ev, ac))
+    planned, earned, spent = (numbers(values, place) for values, place in ((pv, "pv"), (ev, "ev"), (ac, "ac")))
     if not earned or len(earned) != len(spent):
         message = f"expected as many actual costs as earned values, at least one, got {len(spent)} and {len(earned)}"
         raise NotationError([Fault("ac", len(spent), message)])
@@ -245,4 +244,4 @@ def cost_schedule_index_time(status: EarnedSchedule) -> Decimal:
         >>> f"{cost_schedule_index_time(status):.3f}"
         '0.667'
     """
-    return _CONTEXT.multiply(cost_performance_index(ev=status.ev.amount, ac=status.ac.amount), status.spi_t)
+    return CONTEXT.multiply(cost_performance_index(ev=status.ev.amount, ac=status.ac.amount), status.spi_t)

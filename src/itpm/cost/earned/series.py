@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import Context, Decimal
+from decimal import Decimal
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal, TypeAlias
@@ -11,15 +11,16 @@ from typing import Literal, TypeAlias
 from attrs import field, frozen
 
 from itpm.cost.earned.confidence import ControlLimits, IndexLimits, control_limits, index_limits
-from itpm.cost.earned.dates import until
 from itpm.cost.earned.time_indices import earned_periods, planned_duration
-from itpm.cost.indices import Number, number
+from itpm.cost.indices import Number
 from itpm.cost.performance import EarnedValue
 from itpm.errors import Fault, FaultsError, UndefinedIndexError, UnknownNameError, nearest
+from itpm.model.given import several
+from itpm.model.moments import until
 from itpm.model.money import Money
+from itpm.model.numbers import CONTEXT, numbers
 from itpm.tables import Column, Table, Tabular, Undefined
 
-_CONTEXT = Context(prec=28)
 Index: TypeAlias = Literal["cpi", "spi", "spi(t)"]
 
 
@@ -108,7 +109,7 @@ class OutcomeLimits(Tabular):
         """
         limits = _defined(self.cost)
         low, middle, high = (
-            Money(_CONTEXT.divide(self.bac.amount, index), self.bac.currency)
+            Money(CONTEXT.divide(self.bac.amount, index), self.bac.currency)
             for index in (limits.high, limits.index, limits.low)
         )
         return low, middle, high
@@ -121,7 +122,7 @@ class OutcomeLimits(Tabular):
             UndefinedIndexError: there are no limits.
         """
         limits = _defined(self.time)
-        low, middle, high = (_CONTEXT.divide(self.planned, index) for index in (limits.high, limits.index, limits.low))
+        low, middle, high = (CONTEXT.divide(self.planned, index) for index in (limits.high, limits.index, limits.low))
         return low, middle, high
 
     def table(self) -> Table:
@@ -187,7 +188,7 @@ class PerformanceHistory(Tabular):
         before = (Decimal(0), Decimal(0))
         for point in self.points:
             now = (part(point), whole(point))
-            found.append(_ratio(_CONTEXT.subtract(now[0], before[0]), _CONTEXT.subtract(now[1], before[1]), why))
+            found.append(_ratio(CONTEXT.subtract(now[0], before[0]), CONTEXT.subtract(now[1], before[1]), why))
             before = now
         return tuple(found)
 
@@ -292,7 +293,7 @@ def performance_history(reports: Iterable[EarnedValue]) -> PerformanceHistory:
         >>> history.trend("cpi").direction, f"{history.trend('spi(t)').latest:.2f}"
         ('rising', '0.70')
     """
-    ordered = sorted(reports, key=lambda report: report.as_of)
+    ordered = sorted(several(reports, EarnedValue, "reports", HistoryError), key=lambda report: report.as_of)
     faults = _faults(ordered)
     measured = [(report, report.times) for report in ordered if report.times is not None]
     if not measured:
@@ -356,7 +357,7 @@ def performance_history_of_periods(
         >>> [f"{value:.2f}" for value in history.limits().duration]
         ['3.88', '5.00', '6.44']
     """
-    planned, earned, spent = ([number(value) for value in values] for values in (pv, ev, ac))
+    planned, earned, spent = (numbers(values, place) for values, place in ((pv, "pv"), (ev, "ev"), (ac, "ac")))
     if not earned or len(earned) != len(spent):
         message = f"expected as many actual costs as earned values, at least one, got {len(spent)} and {len(earned)}"
         raise HistoryError([Fault("ac", len(spent), message)])
@@ -382,7 +383,7 @@ def _asked(index: str) -> tuple[Callable[[StatusPoint], Decimal], Callable[[Stat
 
 
 def _ratio(part: Decimal, whole: Decimal, why: str) -> Decimal | Undefined:
-    return _CONTEXT.divide(part, whole) if whole else Undefined(why)
+    return CONTEXT.divide(part, whole) if whole else Undefined(why)
 
 
 def _slope(values: Sequence[Decimal]) -> Decimal:
@@ -390,6 +391,6 @@ def _slope(values: Sequence[Decimal]) -> Decimal:
     middle = Decimal(len(values) - 1) / 2
     above = below = Decimal(0)
     for place, value in enumerate(values):
-        above = _CONTEXT.add(above, _CONTEXT.multiply(place - middle, value))
-        below = _CONTEXT.add(below, (place - middle) ** 2)
-    return _CONTEXT.divide(above, below)
+        above = CONTEXT.add(above, CONTEXT.multiply(place - middle, value))
+        below = CONTEXT.add(below, (place - middle) ** 2)
+    return CONTEXT.divide(above, below)

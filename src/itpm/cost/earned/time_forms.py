@@ -8,7 +8,7 @@ is what the formula gives, and flagged.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Context, Decimal
+from decimal import Decimal
 from types import MappingProxyType
 
 from attrs import field, frozen
@@ -16,9 +16,8 @@ from attrs import field, frozen
 from itpm.cost.earned.time_indices import schedule_performance_index_time
 from itpm.cost.indices import Number, cost_performance_index, number, schedule_performance_index
 from itpm.errors import UndefinedIndexError, UnknownNameError, nearest
+from itpm.model.numbers import CONTEXT
 from itpm.tables import Column, Table, Tabular, Undefined
-
-_CONTEXT = Context(prec=28)
 
 
 @frozen(kw_only=True)
@@ -65,7 +64,7 @@ class TimeStatus:
     @property
     def earned_duration(self) -> Decimal:
         """AT * SPI [time]."""
-        return _CONTEXT.multiply(self.at, self.spi)
+        return CONTEXT.multiply(self.at, self.spi)
 
 
 @frozen
@@ -84,11 +83,11 @@ class EacTimeForm:
 
 
 def _sci(status: TimeStatus) -> Decimal:
-    return _CONTEXT.multiply(status.spi, status.cpi)
+    return CONTEXT.multiply(status.spi, status.cpi)
 
 
 def _sci_t(status: TimeStatus) -> Decimal:
-    return _CONTEXT.multiply(status.spi_t, status.cpi)
+    return CONTEXT.multiply(status.spi_t, status.cpi)
 
 
 def _one(_: TimeStatus) -> Decimal:
@@ -101,10 +100,8 @@ def _planned_over(performance: Callable[[TimeStatus], Decimal]) -> Callable[[Tim
 
 def _planned_less_variance(status: TimeStatus) -> Decimal:
     """PD less the variance in time, TV = SV / (BAC / PD)."""
-    variance = _CONTEXT.subtract(status.ev, status.pv)
-    return _CONTEXT.subtract(
-        status.planned, _over(_CONTEXT.multiply(variance, status.planned), status.bac, "no budget")
-    )
+    variance = CONTEXT.subtract(status.ev, status.pv)
+    return CONTEXT.subtract(status.planned, _over(CONTEXT.multiply(variance, status.planned), status.bac, "no budget"))
 
 
 def _rest(
@@ -114,8 +111,8 @@ def _rest(
 
     def estimate(status: TimeStatus) -> Decimal:
         whole = max(status.planned, status.at) if late else status.planned
-        left = _CONTEXT.subtract(whole, earned(status))
-        return _CONTEXT.add(status.at, _over(left, performance(status)) if left else Decimal(0))
+        left = CONTEXT.subtract(whole, earned(status))
+        return CONTEXT.add(status.at, _over(left, performance(status)) if left else Decimal(0))
 
     return estimate
 
@@ -123,7 +120,7 @@ def _rest(
 def _over(part: Decimal, whole: Decimal, undefined: str = "no performance so far") -> Decimal:
     if not whole:
         raise UndefinedIndexError(undefined)
-    return _CONTEXT.divide(part, whole)
+    return CONTEXT.divide(part, whole)
 
 
 def _duration_earned(status: TimeStatus) -> Decimal:

@@ -10,13 +10,13 @@ start. Words: PD planned duration, AT actual time, ES earned schedule, TSPI to-c
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Context, Decimal
+from decimal import Decimal
 from itertools import pairwise
 
 from itpm.cost.indices import Number, number
 from itpm.errors import Fault, NotationError, UndefinedIndexError
+from itpm.model.numbers import CONTEXT, numbers
 
-_CONTEXT = Context(prec=28)
 _NOISE = Decimal("1e-9")
 """Sums of floats end a hair beside the budget: so far above it a value earned still counts as the whole."""
 
@@ -56,12 +56,12 @@ def earned_periods(ev: Number, pv: Iterable[Number]) -> Decimal:
         return Decimal(0)
     place = next(place for place, value in enumerate(planned) if value >= earned)
     before, behind = planned[place - 1], planned[place]
-    part = _CONTEXT.divide(_CONTEXT.subtract(earned, before), _CONTEXT.subtract(behind, before))
-    return _CONTEXT.add(Decimal(place - 1), part)
+    part = CONTEXT.divide(CONTEXT.subtract(earned, before), CONTEXT.subtract(behind, before))
+    return CONTEXT.add(Decimal(place - 1), part)
 
 
 def _cumulative(pv: Iterable[Number]) -> list[Decimal]:
-    planned = [Decimal(0), *map(number, pv)]
+    planned = [Decimal(0), *numbers(pv, "pv")]
     faults = [
         Fault(f"pv[{place}]", str(now), f"cumulative planned value never falls, got {now} behind {before}")
         for place, (before, now) in enumerate(pairwise(planned))
@@ -96,7 +96,7 @@ def schedule_variance_time(*, es: Number, at: Number) -> Decimal:
         >>> schedule_variance_time(es="6.49", at=9)
         Decimal('-2.51')
     """
-    return _CONTEXT.subtract(number(es), number(at))
+    return CONTEXT.subtract(number(es), number(at))
 
 
 def schedule_performance_index_time(*, es: Number, at: Number) -> Decimal:
@@ -118,7 +118,7 @@ def schedule_performance_index_time(*, es: Number, at: Number) -> Decimal:
     passed = number(at)
     if passed <= 0:
         raise UndefinedIndexError("no time has passed")
-    return _CONTEXT.divide(number(es), passed)
+    return CONTEXT.divide(number(es), passed)
 
 
 def to_complete_schedule_performance_index(
@@ -145,12 +145,12 @@ def to_complete_schedule_performance_index(
         >>> to_complete_schedule_performance_index(planned=9, es=4, at=5)
         Decimal('1.25')
     """
-    left = _CONTEXT.subtract(number(planned), number(es))
-    time = _CONTEXT.subtract(number(planned if estimated is None else estimated), number(at))
+    left = CONTEXT.subtract(number(planned), number(es))
+    time = CONTEXT.subtract(number(planned if estimated is None else estimated), number(at))
     if time <= 0:
         past = "planned duration is over" if estimated is None else "estimated duration is over"
         raise UndefinedIndexError(past if left else "nothing left to earn")
-    return _CONTEXT.divide(left, time)
+    return CONTEXT.divide(left, time)
 
 
 def independent_estimate_time(*, planned: Number, es: Number, at: Number, performance: Number | None = None) -> Decimal:
@@ -175,13 +175,13 @@ def independent_estimate_time(*, planned: Number, es: Number, at: Number, perfor
         >>> independent_estimate_time(planned=9, es=4, at=5)
         Decimal('11.25')
     """
-    left = _CONTEXT.subtract(number(planned), number(es))
+    left = CONTEXT.subtract(number(planned), number(es))
     if not left:
         return number(at)
     factor = schedule_performance_index_time(es=es, at=at) if performance is None else number(performance)
     if not factor:
         raise UndefinedIndexError("no performance so far")
-    return _CONTEXT.add(number(at), _CONTEXT.divide(left, factor))
+    return CONTEXT.add(number(at), CONTEXT.divide(left, factor))
 
 
 def schedule_adherence(*, planned: Iterable[Number], earned: Iterable[Number]) -> Decimal:
@@ -206,16 +206,16 @@ def schedule_adherence(*, planned: Iterable[Number], earned: Iterable[Number]) -
         >>> schedule_adherence(planned=[10, 10, 0], earned=[10, 4, 6])
         Decimal('0.7')
     """
-    due, done = [number(value) for value in planned], [number(value) for value in earned]
+    due, done = numbers(planned, "planned"), numbers(earned, "earned")
     if len(due) != len(done):
         raise NotationError([Fault("earned", len(done), f"expected {len(due)} values, as planned, got {len(done)}")])
     whole = part = Decimal(0)
     for first, second in zip(due, done, strict=True):
-        whole = _CONTEXT.add(whole, first)
-        part = _CONTEXT.add(part, min(first, second))
+        whole = CONTEXT.add(whole, first)
+        part = CONTEXT.add(part, min(first, second))
     if not whole:
         raise UndefinedIndexError("nothing earned")
-    return _CONTEXT.divide(part, whole)
+    return CONTEXT.divide(part, whole)
 
 
 def effective_earned_value(*, ev: Number, p_factor: Number, rework: Number = "0.5") -> Decimal:
@@ -239,5 +239,5 @@ def effective_earned_value(*, ev: Number, p_factor: Number, rework: Number = "0.
     again = number(rework)
     if again < 0:
         raise NotationError([Fault("rework", rework, f"a share of rework is zero or more, got {rework}")])
-    kept = _CONTEXT.add(Decimal(1), _CONTEXT.multiply(number(p_factor), again))
-    return _CONTEXT.divide(_CONTEXT.multiply(number(ev), kept), _CONTEXT.add(Decimal(1), again))
+    kept = CONTEXT.add(Decimal(1), CONTEXT.multiply(number(p_factor), again))
+    return CONTEXT.divide(CONTEXT.multiply(number(ev), kept), CONTEXT.add(Decimal(1), again))

@@ -10,9 +10,10 @@ import math
 
 from attrs import frozen
 
-from itpm.cost.estimation.inputs import real, refuse
+from itpm.cost.estimation.inputs import EstimationError, real, refuse
 from itpm.cost.finance.inputs import Number
 from itpm.errors import Fault, UndefinedIndexError
+from itpm.model.given import whole
 from itpm.tables import Undefined
 
 _MOST_PEOPLE = 100_000
@@ -96,11 +97,8 @@ def add_people(
         real(training, "training", least=0),
         real(talk, "talk", least=0),
     )
-    refuse(
-        Fault(name, count, f"expected {least} to {_MOST_PEOPLE} people, got {count}")
-        for name, count, least in (("people", people, 1), ("added", added, 0))
-        if not least <= count <= _MOST_PEOPLE
-    )
+    whole(people, "people", least=1, most=_MOST_PEOPLE, error=EstimationError)
+    whole(added, "added", most=_MOST_PEOPLE, error=EstimationError)
     before = _efficiency(people, share)
     after = _efficiency(people + added, share)
     without = work / (people * before)

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from itpm.cost.estimation.inputs import confidence, quantile, real, reals, refuse
+from itpm.cost.estimation.inputs import EstimationError, confidence, quantile, real, reals, refuse
 from itpm.cost.finance.inputs import Number
 from itpm.errors import Fault
+from itpm.model.given import pairs, rows
 from itpm.tables import Column, Table, Tabular
 
 _PRED = 0.25
@@ -92,9 +93,9 @@ def calibration(outcomes: Iterable[tuple[Number, Number]]) -> CalibrationResult:
         >>> round(past.bias, 3), past.within_quarter, past.corrected(100, at_confidence="50%")
         (1.377, 0.5, 135.0)
     """
-    pairs = list(outcomes)
-    estimates = reals((estimate for estimate, _ in pairs), "estimates", above=0)
-    actuals = reals((actual for _, actual in pairs), "actuals", above=0)
+    known = pairs(outcomes, "outcomes", EstimationError)
+    estimates = reals((estimate for estimate, _ in known), "estimates", above=0)
+    actuals = reals((actual for _, actual in known), "actuals", above=0)
     both = list(zip(estimates, actuals, strict=True))
     return CalibrationResult(
         ratios=tuple(sorted(actual / estimate for estimate, actual in both)),
@@ -154,8 +155,8 @@ def interval_calibration(
         >>> past.hit_rate, past.verdict
         (0.2, 'too narrow')
     """
-    rows = list(outcomes)
-    lows, highs, actuals = (reals((row[n] for row in rows), f"outcomes[..][{n}]") for n in range(3))
+    known = rows(outcomes, 3, "outcomes", EstimationError)
+    lows, highs, actuals = (reals((row[n] for row in known), f"outcomes[..][{n}]") for n in range(3))
     refuse(
         Fault(f"outcomes[{n}]", (low, high), f"expected a low end up to the high one, got {low:g} and {high:g}")
         for n, (low, high) in enumerate(zip(lows, highs, strict=True))

@@ -9,9 +9,10 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
-from itpm.cost.estimation.inputs import refuse
+from itpm.cost.estimation.inputs import EstimationError, refuse
 from itpm.cost.finance.inputs import CONTEXT
 from itpm.errors import Fault, UnknownNameError, did_you_mean, nearest
+from itpm.model.given import pairs, several, whole
 
 COMPLEXITIES = ("low", "average", "high")
 
@@ -42,7 +43,7 @@ _LIMITS: Mapping[str, tuple[tuple[int, int], tuple[int, int]]] = MappingProxyTyp
 def _characteristics(value: Iterable[int] | int) -> int:
     if isinstance(value, int):
         return value
-    rated = list(value)
+    rated = several(value, int, "characteristics", EstimationError)
     faults = [
         Fault(f"characteristics[{n}]", rating, f"expected a rating of 0 to 5, got {rating}")
         for n, rating in enumerate(rated)
@@ -107,8 +108,9 @@ def function_points(
         >>> count.unadjusted, count.adjusted
         (Decimal('38'), Decimal('42.18'))
     """
-    refuse(fault for key, number in counts.items() for fault in _faults(key, number))
-    points = sum(WEIGHTS[kind][COMPLEXITIES.index(complexity)] * n for (kind, complexity), n in counts.items())
+    counted: tuple[tuple[tuple[str, str], int], ...] = pairs(counts, "counts", EstimationError)
+    refuse(fault for key, number in counted for fault in _faults(key, number))
+    points = sum(WEIGHTS[kind][COMPLEXITIES.index(complexity)] * n for (kind, complexity), n in counted)
     return FunctionPoints(unadjusted=Decimal(points), characteristics=characteristics)
 
 
@@ -147,5 +149,7 @@ def function_complexity(kind: str, *, references: int, data_elements: int) -> st
     if kind not in _LIMITS:
         raise UnknownNameError("kind of function", kind, nearest(kind, _LIMITS))
     rows, columns = _LIMITS[kind]
+    whole(references, "references", error=EstimationError)
+    whole(data_elements, "data_elements", error=EstimationError)
     place = bisect_left(rows, references) + bisect_left(columns, data_elements)
     return COMPLEXITIES[min(2, max(0, place - 1))]

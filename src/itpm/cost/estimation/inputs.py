@@ -9,7 +9,8 @@ import math
 from collections.abc import Iterable, Sequence
 
 from itpm.errors import Fault, FaultsError
-from itpm.model.numbers import Number, decimal_or_none, written
+from itpm.model.given import shortened
+from itpm.model.numbers import Number, decimal_or_none
 
 _LARGEST = 1e30
 _MOST_VALUES = 100_000
@@ -21,11 +22,8 @@ class EstimationError(FaultsError):
     """Sizes, histories or ratings that no estimate can be made from, with every fault found."""
 
 
-def refuse(faults: Iterable[Fault]) -> None:
-    """Raise all faults found, if any."""
-    found = list(faults)
-    if found:
-        raise EstimationError(found)
+refuse = EstimationError.refuse
+"""Raises all faults found, if any."""
 
 
 def real(value: Number, place: str, *, least: float = -_LARGEST, above: float | None = None) -> float:
@@ -41,7 +39,7 @@ def real(value: Number, place: str, *, least: float = -_LARGEST, above: float | 
     exact = decimal_or_none(value, largest_exponent=400)  # every float there is, however small
     found = math.nan if exact is None else float(exact)
     if not abs(found) <= _LARGEST:
-        refuse([Fault(place, value, f"expected a finite number, got {written(value)!r}")])
+        refuse([Fault(place, value, f"expected a finite number, got {shortened(value)}")])
     if above is not None and found <= above:
         refuse([Fault(place, value, f"expected a number above {above:g}, got {value}")])
     if found < least:
@@ -61,7 +59,7 @@ def reals(values: Iterable[Number], place: str, *, least: float = -_LARGEST, abo
     """
     found: list[float] = []
     faults: list[Fault] = []
-    for position, value in enumerate(values):
+    for position, value in enumerate(_iterated(values, place)):
         if position == _MOST_VALUES:
             refuse([Fault(place, position, f"expected at most {_MOST_VALUES:,} values")])
         try:
@@ -72,6 +70,13 @@ def reals(values: Iterable[Number], place: str, *, least: float = -_LARGEST, abo
         faults.append(Fault(place, (), "expected at least one value, got none"))
     refuse(faults)
     return found
+
+
+def _iterated(values: Iterable[Number], place: str) -> Iterable[Number]:
+    """The values as they come, however many; a text or a single number is none."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise EstimationError([Fault(place, values, f"expected several numbers, got {shortened(values)}")])
+    return values
 
 
 def quantile(ordered: Sequence[float], share: float) -> float:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from itpm.cost.estimation.inputs import real, reals, refuse
+from itpm.cost.estimation.inputs import EstimationError, real, reals, refuse
 from itpm.cost.finance.inputs import Number
 from itpm.errors import Fault, UndefinedIndexError
+from itpm.model.given import pairs, whole
 
 _SUMMED = 2000
 _MOST_UNITS = 10**15
@@ -205,9 +206,9 @@ def aggregate_total(parts: Iterable[tuple[Number, Number]], *, units: int) -> fl
         >>> round(aggregate_total([(100, 0.8), (50, 0.9)], units=4), 6)
         418.0
     """
-    pairs = list(parts)
-    firsts = reals((first for first, _ in pairs), "parts", above=0)
-    rates = reals((rate for _, rate in pairs), "parts", above=0)
+    known = pairs(parts, "parts", EstimationError)
+    firsts = reals((first for first, _ in known), "parts", above=0)
+    rates = reals((rate for _, rate in known), "parts", above=0)
     return math.fsum(wright_total(first, rate=rate, last_unit=units) for first, rate in zip(firsts, rates, strict=True))
 
 
@@ -226,7 +227,7 @@ def slope_from_total(total: Number, *, first: Number, units: int) -> float:
         >>> round(learning_rate(slope_from_total(256, first=100, units=4)), 6)
         0.8
     """
-    _units(units - 1)
+    whole(units, "units", least=2, most=_MOST_UNITS, error=EstimationError)
     ratio = real(total, "total", above=0) / real(first, "first", above=0)
     return math.log(ratio) / math.log(units) - 1
 
@@ -251,11 +252,8 @@ def rate_error(units: int, *, rate: Number, true_rate: Number) -> float:
 
 
 def _units(*units: int) -> None:
-    refuse(
-        Fault("unit", unit, f"expected a whole unit from 1 to {_MOST_UNITS:.0e}, got {unit}")
-        for unit in units
-        if isinstance(unit, bool) or not isinstance(unit, int) or not 1 <= unit <= _MOST_UNITS
-    )
+    for unit in units:
+        whole(unit, "unit", least=1, most=_MOST_UNITS, error=EstimationError)
 
 
 def _block(first_unit: int, last_unit: int) -> None:

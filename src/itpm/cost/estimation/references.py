@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from attrs import field, frozen
 
-from itpm.cost.estimation.inputs import confidence, quantile, real, reals, refuse
+from itpm.cost.estimation.inputs import EstimationError, confidence, quantile, real, reals, refuse
 from itpm.cost.finance.inputs import Number
 from itpm.errors import Fault
+from itpm.model.given import pairs, several, whole
 from itpm.tables import Column, Table, Tabular
 
 
@@ -78,9 +79,10 @@ def analogy(size: Number, past: Iterable[PastProject], *, neighbours: int = 3, e
         24.75
     """
     new, power = real(size, "size", above=0), real(exponent, "exponent", above=0)
-    known = list(past)
-    if not known or neighbours < 1:
-        refuse([Fault("past", len(known), "expected at least one past project and one neighbour")])
+    known = several(past, PastProject, "past", EstimationError)
+    whole(neighbours, "neighbours", least=1, error=EstimationError)
+    if not known:
+        refuse([Fault("past", (), "expected at least one past project, got none")])
     near = sorted(known, key=lambda project: (abs(math.log(project.size / new)), project.name))[:neighbours]
     scaled = [project.effort * (new / project.size) ** power for project in near]
     ordered = sorted(scaled)
@@ -124,9 +126,9 @@ def overruns(outcomes: Iterable[tuple[Number, Number]]) -> list[float]:
         >>> overruns([(100, 130), (200, 190)])
         [0.30000000000000004, -0.050000000000000044]
     """
-    pairs = list(outcomes)
-    estimates = reals((estimate for estimate, _ in pairs), "estimates", above=0)
-    actuals = reals((actual for _, actual in pairs), "actuals", above=0)
+    known = pairs(outcomes, "outcomes", EstimationError)
+    estimates = reals((estimate for estimate, _ in known), "estimates", above=0)
+    actuals = reals((actual for _, actual in known), "actuals", above=0)
     return [actual / estimate - 1 for estimate, actual in zip(estimates, actuals, strict=True)]
 
 

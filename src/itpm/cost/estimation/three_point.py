@@ -8,9 +8,10 @@ from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
-from itpm.cost.estimation.inputs import real, refuse
+from itpm.cost.estimation.inputs import EstimationError, real, refuse
 from itpm.cost.finance.inputs import Number
 from itpm.errors import Fault
+from itpm.model.given import several
 
 Shape: TypeAlias = Literal["pert", "beta", "triangular"]
 _PERT_WEIGHT = 4
@@ -121,7 +122,7 @@ def total_of(estimates: Iterable[ThreePoint], *, correlation: Number = 0) -> Est
     rho = real(correlation, "correlation", least=0)
     if rho > 1:
         refuse([Fault("correlation", correlation, f"expected a correlation of 0 to 1, got {correlation}")])
-    parts = list(estimates)
+    parts = several(estimates, ThreePoint, "estimates", EstimationError)
     deviations = [part.standard_deviation for part in parts]
     squares = math.fsum(part.variance for part in parts)
     crossed = math.fsum(deviations) ** 2 - math.fsum(d * d for d in deviations)

@@ -19,6 +19,7 @@ from itpm.cost.estimation.drawing import uniforms
 from itpm.cost.estimation.inputs import EstimationError, confidence, real, reals, refuse
 from itpm.cost.finance.inputs import Number
 from itpm.errors import Fault, UndefinedIndexError
+from itpm.model.given import whole
 from itpm.model.moments import Moment, moment
 from itpm.tables import Column, Table, Tabular
 
@@ -174,8 +175,7 @@ def forecast_items(
         (26.0, 19.0)
     """
     past = _history(history)
-    if periods < 0:
-        refuse([Fault("periods", periods, f"expected no negative number of periods, got {periods}")])
+    whole(periods, "periods", error=EstimationError)
     _check_work(iterations, periods)
     stream = _stream(seed, draws)
     sums = [math.fsum(_draw(past, next(stream)) for _ in range(periods)) for _ in range(iterations)]
@@ -190,8 +190,7 @@ def _history(history: Iterable[Number]) -> list[float]:
 
 
 def _check_work(iterations: int, periods: float) -> None:
-    if not 1 <= iterations <= _MOST_ITERATIONS:
-        refuse([Fault("iterations", iterations, f"expected 1 to {_MOST_ITERATIONS:,} iterations, got {iterations}")])
+    whole(iterations, "iterations", least=1, most=_MOST_ITERATIONS, error=EstimationError)
     if iterations * periods > _MOST_DRAWS:
         message = (
             f"about {iterations * periods:,.0f} draws; fewer iterations or larger items keep it below {_MOST_DRAWS:,}"
@@ -203,8 +202,10 @@ def _stream(seed: int | None, draws: Iterable[float] | None) -> Iterator[float]:
     if draws is not None:
         return _given(draws)
     if seed is None:
-        refuse([Fault("seed", seed, "expected a seed (a whole number) or uniform draws: randomness is never hidden")])
-    return uniforms(seed or 0)
+        raise EstimationError(
+            [Fault("seed", seed, "expected a seed (a whole number) or uniform draws: randomness is never hidden")]
+        )
+    return uniforms(whole(seed, "seed", error=EstimationError))
 
 
 def _given(draws: Iterable[float]) -> Iterator[float]:

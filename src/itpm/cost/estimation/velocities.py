@@ -56,9 +56,10 @@ class Velocity(Tabular):
         Raises:
             UndefinedIndexError: nothing is finished at this velocity.
         """
-        if velocity <= 0:
+        pace = real(velocity, "velocity")
+        if pace <= 0:
             raise UndefinedIndexError("the backlog is never done at a velocity of zero")
-        return math.ceil(self.backlog / velocity - _TINY)
+        return math.ceil(self.backlog / pace - _TINY)
 
     def table(self) -> Table:
         """Worst, mean, recent and best velocity, and the periods left at each."""

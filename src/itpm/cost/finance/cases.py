@@ -13,9 +13,20 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
-from itpm.cost.finance.inputs import CONTEXT, Number, amount, discount_rate, number, one_currency, refuse, times
+from itpm.cost.finance.inputs import (
+    CONTEXT,
+    FinanceError,
+    Number,
+    amount,
+    discount_rate,
+    numbers,
+    one_currency,
+    refuse,
+    times,
+)
 from itpm.cost.finance.months import MOST_MONTHS, month_ends, months_after
 from itpm.errors import Fault
+from itpm.model.given import pairs, several, whole
 from itpm.model.moments import Moment, moment
 from itpm.model.money import Money, money
 
@@ -23,7 +34,7 @@ _MONTHS = 12
 
 
 def _ramp(value: Iterable[Number]) -> tuple[Decimal, ...]:
-    return tuple(number(share, place=f"ramp[{month}]") for month, share in enumerate(value))
+    return tuple(numbers(value, place="ramp"))
 
 
 def linear_ramp(months: int) -> tuple[Decimal, ...]:
@@ -33,8 +44,7 @@ def linear_ramp(months: int) -> tuple[Decimal, ...]:
         >>> linear_ramp(4)
         (Decimal('0.125'), Decimal('0.375'), Decimal('0.625'), Decimal('0.875'))
     """
-    if not 0 <= months <= MOST_MONTHS:
-        refuse([Fault("months", months, f"expected 0 to {MOST_MONTHS} months, got {months}")])
+    whole(months, "months", most=MOST_MONTHS, error=FinanceError)
     return tuple(CONTEXT.divide(Decimal(2 * month + 1), 2 * months) for month in range(months))
 
 
@@ -89,16 +99,16 @@ class RunningCost:
 def _payments(values: Iterable[tuple[Moment, Money | str]]) -> tuple[tuple[datetime, Money], ...]:
     return tuple(
         (moment(when, place=f"payments[{n}]"), money(value, place=f"payments[{n}]"))
-        for n, (when, value) in enumerate(values)
+        for n, (when, value) in enumerate(pairs(values, "payments", FinanceError))
     )
 
 
 def _benefits(values: Iterable[Benefit]) -> tuple[Benefit, ...]:
-    return tuple(values)
+    return several(values, Benefit, "benefits", FinanceError)
 
 
 def _running(values: Iterable[RunningCost]) -> tuple[RunningCost, ...]:
-    return tuple(values)
+    return several(values, RunningCost, "running_costs", FinanceError)
 
 
 def _moment(value: Moment) -> datetime:

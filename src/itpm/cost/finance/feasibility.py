@@ -11,12 +11,13 @@ from attrs import field, frozen
 
 from itpm.cost.finance.appraising import Appraisal, appraise
 from itpm.cost.finance.cases import Benefit, BusinessCase
-from itpm.cost.finance.inputs import CONTEXT, Number, day_of, number, refuse, times
+from itpm.cost.finance.inputs import CONTEXT, FinanceError, Number, number, refuse, times
 from itpm.cost.finance.months import month_ends
 from itpm.cost.finance.what_if import Scenario, scenarios
 from itpm.errors import Fault, did_you_mean
 from itpm.findings import Finding, Severity
-from itpm.model.moments import Moment, moment
+from itpm.model.given import pairs, several
+from itpm.model.moments import Moment, day_of, moment
 from itpm.model.money import Money, money
 from itpm.tables import Column, Table, Tabular, Undefined
 
@@ -99,7 +100,7 @@ def feasibility(
     wanted = hurdles or Hurdles()
     worth = appraise(case)
     missed = tuple(_missed(worth, wanted))
-    circumstances = tuple(pessimistic)
+    circumstances = several(pessimistic, Scenario, "pessimistic", FinanceError)
     weak = tuple(_weak(case, wanted, circumstances)) if circumstances else ()
     conditions = (*weak, *_unowned(case))
     verdict: Verdict = "not feasible" if missed else "feasible on conditions" if conditions else "feasible"
@@ -252,7 +253,7 @@ def benefit_reviews(case: BusinessCase, realised: Mapping[str, Money | str], *, 
         >>> [review.share for review in reviews][0], [review.benefit.name for review in reviews.overdue]
         (Decimal('0.8'), ['calls'])
     """
-    at = moment(as_of, edge="finish")
+    at, realised = moment(as_of, edge="finish"), dict(pairs(realised, "realised", FinanceError))
     names = [benefit.name for benefit in case.benefits]
     refuse(
         Fault(f"realised[{name!r}]", name, f"there is no benefit {name!r}{did_you_mean(name, names)}")

@@ -16,10 +16,10 @@ from attrs import frozen
 
 from itpm.cost.finance.appraising import Appraisal, appraise
 from itpm.cost.finance.cases import BusinessCase
-from itpm.cost.finance.inputs import CONTEXT, day_of, refuse, times
+from itpm.cost.finance.inputs import CONTEXT, refuse, times
 from itpm.cost.finance.what_if import stretched
 from itpm.errors import Fault
-from itpm.model.moments import Moment, moment
+from itpm.model.moments import Moment, day_of, moment
 from itpm.model.money import Money, money
 from itpm.tables import Column, Table, Tabular
 

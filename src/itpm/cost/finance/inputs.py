@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import TypeAlias
 
 from itpm.errors import Fault, FaultsError
 from itpm.model import numbers as plain
 from itpm.model.money import Money, money
-from itpm.model.numbers import decimal_or_none, written
 
 Number: TypeAlias = plain.Number
 
@@ -23,11 +21,8 @@ class FinanceError(FaultsError):
     """Flows, rates or a business case that cannot be computed, with every fault found."""
 
 
-def refuse(faults: Iterable[Fault]) -> None:
-    """Raise all faults found, if any."""
-    found = list(faults)
-    if found:
-        raise FinanceError(found)
+refuse = FinanceError.refuse
+"""Raises all faults found, if any."""
 
 
 def number(value: Number, *, place: str = "amount") -> Decimal:
@@ -40,11 +35,7 @@ def number(value: Number, *, place: str = "amount") -> Decimal:
         >>> number(0.1), number("1e3", place="rate")
         (Decimal('0.1'), Decimal('1E+3'))
     """
-    found = decimal_or_none(value)
-    if found is None:
-        refuse([Fault(place, value, f"expected a finite number, got {written(value)!r}")])
-        raise AssertionError  # refuse() has raised
-    return found
+    return plain.number(value, place, error=FinanceError)
 
 
 def numbers(values: Iterable[Number], *, place: str = "flows") -> list[Decimal]:
@@ -57,15 +48,7 @@ def numbers(values: Iterable[Number], *, place: str = "flows") -> list[Decimal]:
         >>> numbers([-100, "110.5"])
         [Decimal('-100'), Decimal('110.5')]
     """
-    found: list[Decimal] = []
-    faults: list[Fault] = []
-    for position, value in enumerate(values):
-        try:
-            found.append(number(value, place=f"{place}[{position}]"))
-        except FinanceError as error:
-            faults += error.faults
-    refuse(faults)
-    return found
+    return plain.numbers(values, place, error=FinanceError)
 
 
 def discount_rate(value: Number, *, place: str = "rate") -> Decimal:
@@ -111,10 +94,8 @@ def _parts(value: Number, place: str) -> Decimal:
 
 
 def _percent_or_number(value: Number, place: str) -> Decimal:
-    text = value.strip() if isinstance(value, str) else ""
-    if text.endswith("%"):
-        return CONTEXT.divide(number(text[:-1], place=place), 100)
-    return number(value, place=place)
+    found = plain.ratio_or_none(value)
+    return number(value, place=place) if found is None else found
 
 
 def amount(value: Money | str) -> Money:
@@ -122,24 +103,9 @@ def amount(value: Money | str) -> Money:
     return money(value, place="amount")
 
 
-def optional_amount(value: Money | str | None) -> Money | None:
-    """Converter for a field of money that may be missing."""
-    return None if value is None else money(value, place="amount")
-
-
 def times(value: Money, factor: Decimal | int) -> Money:
     """Money times a factor, to 28 digits: a long product is not carried on for ever."""
     return Money(CONTEXT.multiply(value.amount, factor), value.currency)
-
-
-def day_of(at: datetime) -> str:
-    """The day that ends at (or runs into) an instant, as people write it: midnight belongs to the day before.
-
-    Example:
-        >>> day_of(datetime(2026, 4, 1)), day_of(datetime(2026, 4, 1, 17))
-        ('2026-03-31', '2026-04-01')
-    """
-    return str((at - timedelta(seconds=1)).date()) if at > datetime.min else str(at.date())
 
 
 def one_currency(place: str, values: Iterable[Money | None]) -> list[Fault]:

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Context, Decimal
 
-from itpm.cost.finance.inputs import CONTEXT, DIGITS, Number, discount_rate, number, numbers, refuse
-from itpm.errors import Fault, UndefinedIndexError
+from itpm.cost.finance.inputs import CONTEXT, DIGITS, FinanceError, Number, discount_rate, number, numbers
+from itpm.errors import UndefinedIndexError
+from itpm.model.given import pairs, whole
 from itpm.model.moments import DAY, Moment, moment, to_seconds
 
 _WORK = Context(prec=DIGITS + 12, Emax=10**15, Emin=-(10**15))
@@ -43,8 +44,7 @@ def npv(rate: Number, flows: Iterable[Number], *, first_period: int = 0) -> Deci
     """
     step = _WORK.add(1, discount_rate(rate))
     value = Decimal(0)
-    if abs(first_period) > _MOST_PERIODS:
-        refuse([Fault("first_period", first_period, f"expected at most {_MOST_PERIODS:,} periods, got {first_period}")])
+    whole(first_period, "first_period", least=-_MOST_PERIODS, most=_MOST_PERIODS, error=FinanceError)
     for flow in reversed(numbers(flows)):
         value = _WORK.add(_WORK.divide(value, step), flow)
     return CONTEXT.divide(value, _WORK.power(step, first_period))
@@ -82,7 +82,8 @@ def xnpv(rate: Number, flows: Iterable[tuple[Moment, Number]]) -> Decimal:
 
 def by_day(flows: Iterable[tuple[Moment, Number]]) -> list[tuple[int, Decimal]]:
     """The flows as (days since the first one listed, amount); a time of day is not looked at."""
-    listed = [(_day(moment(when, place=f"flows[{n}]")), amount) for n, (when, amount) in enumerate(flows)]
+    dated = pairs(flows, "flows", FinanceError)
+    listed = [(_day(moment(when, place=f"flows[{n}]")), amount) for n, (when, amount) in enumerate(dated)]
     amounts = numbers(amount for _, amount in listed)
     return [(day - listed[0][0], amount) for (day, _), amount in zip(listed, amounts, strict=True)]
 
@@ -106,10 +107,9 @@ def annuity_factor(rate: Number, periods: int) -> Decimal:
         Decimal('1.44')
     """
     per_period = discount_rate(rate)
+    whole(periods, "periods", least=-_MOST_PERIODS, most=_MOST_PERIODS, error=FinanceError)
     if periods < 1:
         raise UndefinedIndexError(f"an annuity needs at least one period, got {periods}")
-    if periods > _MOST_PERIODS:
-        refuse([Fault("periods", periods, f"expected at most {_MOST_PERIODS:,} periods, got {periods}")])
     if not per_period:
         return Decimal(periods)
     # (1 - v^n) / r loses digits for a small rate; expm1 in wide arithmetic does not.

@@ -11,9 +11,10 @@ from attrs import field, frozen
 
 from itpm.cost.finance.appraising import Appraisal, appraise
 from itpm.cost.finance.cases import Benefit, BusinessCase, RunningCost
-from itpm.cost.finance.inputs import CONTEXT, Number, discount_rate, number, refuse, share, times
+from itpm.cost.finance.inputs import CONTEXT, FinanceError, Number, discount_rate, number, refuse, share, times
 from itpm.cost.finance.months import MOST_MONTHS, months_after
 from itpm.errors import Fault, UndefinedIndexError, did_you_mean
+from itpm.model.given import pairs, several
 from itpm.model.money import Money
 from itpm.tables import Column, Table, Tabular, Undefined
 
@@ -160,7 +161,7 @@ def scenarios(case: BusinessCase, circumstances: Iterable[Scenario]) -> Scenario
         >>> print(both.expected)
         63,983.24 EUR
     """
-    chosen = tuple(circumstances)
+    chosen = several(circumstances, Scenario, "scenarios", FinanceError)
     if not chosen:
         refuse([Fault("scenarios", (), "expected at least one scenario, got none")])
     return Scenarios(tuple((scenario, appraise(under(case, scenario))) for scenario in chosen))
@@ -242,7 +243,8 @@ def tornado(
         >>> [(swing.driver, swing.size) for swing in margin]
         [('units', Decimal('30')), ('price', Decimal('10'))]
     """
-    start = {name: number(amount, place=f"base[{name!r}]") for name, amount in base.items()}
+    ranges = dict(pairs(ranges, "ranges", FinanceError))
+    start = {name: number(amount, place=f"base[{name!r}]") for name, amount in pairs(base, "base", FinanceError)}
     refuse(
         Fault(f"ranges[{name!r}]", name, f"there is no driver {name!r}{did_you_mean(name, start)}")
         for name in ranges
@@ -280,6 +282,7 @@ def sensitivity(case: BusinessCase, ranges: Mapping[str, tuple[Number, Number]])
         benefit 89,167 0.673
         cost 80,000 1.486
     """
+    ranges = dict(pairs(ranges, "ranges", FinanceError))
     refuse(
         Fault(f"ranges[{name!r}]", name, f"there is no driver {name!r}{did_you_mean(name, _DRIVERS)}")
         for name in ranges

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Context, Decimal
+from decimal import Decimal
 
 from attrs import frozen
 
@@ -11,12 +11,12 @@ from itpm.cost.performance import EarnedValue
 from itpm.cost.reviewing.parts import VarianceParts
 from itpm.errors import UndefinedIndexError
 from itpm.model.money import Money
+from itpm.model.numbers import CONTEXT
 
 REALISTIC = Decimal("0.10")
 """How far the performance that the rest needs may lie above the performance so far and still be believed [1].
 
 Source: DoD Gold Card (0.05 to 0.10)."""
-_CONTEXT = Context(prec=28)
 
 
 @frozen(kw_only=True)
@@ -92,7 +92,7 @@ def _of_parts(ev: EarnedValue, gap: Money, parts: VarianceParts) -> Iterator[Cor
     )
     for name, part, action, side_effect in causes:
         if part.amount < 0:
-            ahead = Money(_CONTEXT.divide(_CONTEXT.multiply(-part.amount, left), ev.ev.amount), part.currency)
+            ahead = Money(CONTEXT.divide(CONTEXT.multiply(-part.amount, left), ev.ev.amount), part.currency)
             yield CorrectiveOption(
                 name=name, action=action, worth=min(ahead, gap), enough=ahead >= gap, side_effect=side_effect
             )
@@ -100,7 +100,7 @@ def _of_parts(ev: EarnedValue, gap: Money, parts: VarianceParts) -> Iterator[Cor
 
 def _of_scope(ev: EarnedValue, gap: Money) -> Iterator[CorrectiveOption]:
     try:
-        cut = Money(_CONTEXT.multiply(gap.amount, ev.cpi), gap.currency)
+        cut = Money(CONTEXT.multiply(gap.amount, ev.cpi), gap.currency)
     except UndefinedIndexError:
         return
     left = ev.bac - ev.ev

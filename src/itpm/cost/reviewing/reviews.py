@@ -9,20 +9,20 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from itpm.cost.earned.accruals import CostRecord
-from itpm.cost.earned.dates import until
 from itpm.cost.earned.measures import Measure
 from itpm.cost.explaining import work_packages
 from itpm.cost.figures import EarnedValueRow
-from itpm.cost.measuring import earned_value
+from itpm.cost.measuring import Budgeted, earned_value
 from itpm.cost.performance import EarnedValue
 from itpm.cost.reviewing.options import REALISTIC, CorrectiveOption, corrective_options
 from itpm.cost.reviewing.parts import VarianceParts, no_parts, parts_of
 from itpm.cost.reviewing.thresholds import Variance, VarianceThreshold, measured, standard_thresholds
 from itpm.errors import Fault, NotationError, UndefinedIndexError
 from itpm.findings import Explanation, Finding, Severity
-from itpm.model.moments import Moment
+from itpm.model.given import shortened
+from itpm.model.moments import Moment, until
 from itpm.model.money import Money, money
-from itpm.model.numbers import Number, decimal_or_none, written
+from itpm.model.numbers import Number, decimal_or_none
 from itpm.model.plans import Plan
 from itpm.tables import Column, Table, Tabular, Undefined
 
@@ -98,7 +98,8 @@ class BudgetReview(Tabular):
         ]
         statement = f"{total.name} was to have spent {total.pv} and has spent {total.ac}: {_signed(parts.spending)}"
         if packages:
-            sentence = f"{len(packages)} work packages explain at least {self.share:.0%} of the cost variance"
+            few = "1 work package explains" if len(packages) == 1 else f"{len(packages)} work packages explain"
+            sentence = f"{few} at least {self.share:.0%} of the cost variance"
             made_of.append(Explanation("plan:", sentence, packages))
         return Explanation("plan:", statement, made_of, self)
 
@@ -131,6 +132,7 @@ def budget_review(
     eac: str | Money = "cpi",
     contingency: Money | str | None = None,
     unit: Literal["money", "hours"] = "money",
+    budget: Budgeted | None = None,
 ) -> BudgetReview:
     """What a budget review has to look at: variances beyond thresholds, what makes them, and what can be done.
 
@@ -146,6 +148,8 @@ def budget_review(
         eac: the estimate at completion that is reported: a form's name, or an amount estimated anew.
         contingency: what is left of the contingency reserve; None: not known.
         unit: ``"hours"`` reviews work where there is no money; thresholds and reserve are then hours too: ``"40 h"``.
+        budget: a `Budget` to measure against instead of a baseline; price and quantity are told apart where the plan has a
+            baseline with work.
 
     Raises:
         PlanError: as for `earned_value`.
@@ -171,7 +175,7 @@ def budget_review(
           price of an hour: -900 EUR
           hours needed: -500 EUR
           work planned by now and still to be done: +1,600 EUR
-          1 work packages explain at least 80% of the cost variance
+          1 work package explains at least 80% of the cost variance
             build: cost variance -1,400 EUR
         >>> [finding.code for finding in review.findings]
         ['REV001', 'REV002', 'REV003', 'REV001', 'REV002', 'REV003']
@@ -181,9 +185,11 @@ def budget_review(
     # Any: the same arguments twice, each of its own type
     asked: dict[str, Any] = {"as_of": as_of, "measures": measures, "costs": books, "history": saved}
     names = baseline if baseline is None or isinstance(baseline, str) else tuple(baseline)
-    ev = earned_value(plan, baseline=names, unit=unit, **asked)
-    hours = earned_value(plan, baseline=names, unit="hours", **asked)
-    spent = {row.id: (row.bac.amount, row.ac.amount) for row in work_packages(hours.total, hours.rows)}
+    ev = earned_value(plan, baseline=names, unit=unit, budget=budget, **asked)
+    spent: dict[str, tuple[Decimal, Decimal]] = {}
+    if plan.baselines:
+        hours = earned_value(plan, baseline=names, unit="hours", **asked)
+        spent = {row.id: (row.bac.amount, row.ac.amount) for row in work_packages(hours.total, hours.rows)}
     limits = standard_thresholds() if thresholds is None else tuple(thresholds)
     rows = list(_reviewed(ev, spent, limits))
     estimate, reserve = _estimate(ev, eac), None if contingency is None else money(contingency, place="contingency")
@@ -204,7 +210,7 @@ def budget_review(
 def _share(value: Number) -> Decimal:
     found = decimal_or_none(value)
     if found is None or not 0 < found <= 1:
-        message = f"expected a share above 0 and at most 1 like 0.8, got {written(value)!r}"
+        message = f"expected a share above 0 and at most 1 like 0.8, got {shortened(value)}"
         raise NotationError([Fault("share", value, message)])
     return found
 

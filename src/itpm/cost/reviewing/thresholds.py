@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Context, Decimal
+from decimal import Decimal
 from enum import Enum
 
 from attrs import field, frozen
@@ -10,9 +10,7 @@ from attrs import field, frozen
 from itpm.cost.figures import Figures
 from itpm.errors import Fault, NotationError, UndefinedIndexError
 from itpm.model.money import CurrencyMismatchError, Money, money
-from itpm.model.numbers import Number, decimal_or_none, written
-
-_CONTEXT = Context(prec=28)
+from itpm.model.numbers import CONTEXT, Number, number
 
 
 class Variance(Enum):
@@ -24,11 +22,7 @@ class Variance(Enum):
 
 
 def _percent(value: Number | None) -> Decimal | None:
-    found = None if value is None else decimal_or_none(value)
-    if value is not None and (found is None or found < 0):
-        message = f"expected a percentage of zero or more, got {written(value)!r}"
-        raise NotationError([Fault("threshold.percent", value, message)])
-    return found
+    return None if value is None else number(value, "threshold.percent", least=0)
 
 
 def _money(value: Money | str | None) -> Money | None:
@@ -119,7 +113,7 @@ def measured(variance: Variance, row: Figures) -> tuple[Money, Money]:
 
 
 def _share(found: Money, whole: Money) -> Decimal:
-    return abs(_CONTEXT.divide(_CONTEXT.multiply(found.amount, Decimal(100)), whole.amount))
+    return abs(CONTEXT.divide(CONTEXT.multiply(found.amount, Decimal(100)), whole.amount))
 
 
 def standard_thresholds(percent: Number = 10, *, amount: Money | str | None = None) -> tuple[VarianceThreshold, ...]:

@@ -13,7 +13,8 @@ from attrs import field, frozen
 from itpm.errors import Fault, Hints, UnknownNameError, nearest
 from itpm.findings import Finding, Severity
 from itpm.lifecycle.backlogs.items import BacklogError, BacklogItem, ItemStatus, Sprint
-from itpm.lifecycle.inputs import repeated, texts
+from itpm.lifecycle.inputs import repeated
+from itpm.model.given import several, texts
 from itpm.rules.wording import listed
 from itpm.tables import Column, Table, Tabular
 
@@ -21,11 +22,11 @@ _SETTLED = frozenset({ItemStatus.DONE, ItemStatus.DROPPED})
 
 
 def _items(values: Iterable[BacklogItem]) -> tuple[BacklogItem, ...]:
-    return tuple(values)
+    return several(values, BacklogItem, "items", BacklogError)
 
 
 def _sprints(values: Iterable[Sprint]) -> tuple[Sprint, ...]:
-    return tuple(sorted(values, key=lambda sprint: sprint.number))
+    return tuple(sorted(several(values, Sprint, "sprints", BacklogError), key=lambda sprint: sprint.number))
 
 
 @frozen

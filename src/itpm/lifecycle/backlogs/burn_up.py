@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from decimal import ROUND_CEILING, Context, Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from attrs import field, frozen
 
 from itpm.errors import Fault
 from itpm.lifecycle.backlogs.backlog import Backlog, unmet_by
 from itpm.lifecycle.backlogs.items import BacklogError, BacklogItem, ItemStatus
+from itpm.model.numbers import CONTEXT
 from itpm.tables import Column, Table, Tabular, Undefined
 
-_CONTEXT = Context(prec=28)
 _NONE = Decimal(0)
 _MOST_SPRINTS = 10_000
 
@@ -203,7 +203,7 @@ class SprintVelocity(Tabular):
 
 
 def _mean(sizes: tuple[Decimal, ...]) -> Decimal | None:
-    return _CONTEXT.divide(_total(sizes), Decimal(len(sizes))) if sizes else None
+    return CONTEXT.divide(_total(sizes), Decimal(len(sizes))) if sizes else None
 
 
 def sprint_velocity(backlog: Backlog, *, last: int | None = None) -> SprintVelocity:
@@ -270,7 +270,7 @@ class SprintForecast(Tabular):
         net = (pace or _NONE) - (growth or _NONE)
         if net <= 0:
             return None
-        left = int(_CONTEXT.divide(self.remaining, net).to_integral_value(ROUND_CEILING))
+        left = int(CONTEXT.divide(self.remaining, net).to_integral_value(ROUND_CEILING))
         return left if left <= _MOST_SPRINTS else None
 
     def finish_after(self, sprints: int | None) -> datetime | None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 
 from attrs import field, frozen
 
-from itpm.errors import Fault, FaultsError, did_you_mean
-from itpm.lifecycle.inputs import texts
+from itpm.errors import FaultsError
+from itpm.lifecycle.inputs import is_count
+from itpm.model.given import member, texts
 from itpm.model.moments import finish_moment, start_moment
+from itpm.model.numbers import number
 
 
 class BacklogError(FaultsError):
@@ -31,14 +33,7 @@ class ItemStatus(Enum):
 
 
 def _status(value: ItemStatus | str) -> ItemStatus:
-    if isinstance(value, ItemStatus):
-        return value
-    names = {status.value: status for status in ItemStatus}
-    found = names.get(str(value).lower().replace("_", " "))
-    if found is None:
-        message = f"expected one of {', '.join(names)}, got {value!r}{did_you_mean(value, names)}"
-        raise BacklogError([Fault("status", value, message)])
-    return found
+    return member(value, ItemStatus, "status", BacklogError)
 
 
 def points(value: Decimal | int | str | None) -> Decimal | None:
@@ -47,15 +42,7 @@ def points(value: Decimal | int | str | None) -> Decimal | None:
     Raises:
         BacklogError: no number, or one below zero.
     """
-    if value is None:
-        return None
-    try:
-        found = Decimal(value)
-    except (InvalidOperation, TypeError, ValueError):
-        found = Decimal("NaN")
-    if not found.is_finite() or found < 0 or found.adjusted() > 9:
-        raise BacklogError([Fault("points", value, f"expected a number of points, got {str(value)[:40]!r}")])
-    return found
+    return None if value is None else number(value, "points", least=0, error=BacklogError, largest_exponent=9)
 
 
 def _resized(values: Iterable[tuple[int, Decimal | int | str]]) -> tuple[tuple[int, Decimal], ...]:
@@ -81,8 +68,8 @@ class BacklogItem:
     points: Decimal | None = field(default=None, converter=points)
     title: str = field(default="", kw_only=True)
     status: ItemStatus = field(default=ItemStatus.OPEN, kw_only=True, converter=_status)
-    sprint: int | None = field(default=None, kw_only=True)
-    added: int = field(default=0, kw_only=True)
+    sprint: int | None = field(default=None, kw_only=True, validator=is_count)
+    added: int = field(default=0, kw_only=True, validator=is_count)
     resized: tuple[tuple[int, Decimal], ...] = field(default=(), kw_only=True, converter=_resized)
     meets: tuple[str, ...] = field(default=(), kw_only=True, converter=texts)
 
@@ -125,7 +112,7 @@ class Sprint:
         review: what came of it; None while it was not reviewed.
     """
 
-    number: int
+    number: int = field(validator=is_count)
     goal: str = ""
     start: datetime | None = field(default=None, kw_only=True, converter=start_moment)
     finish: datetime | None = field(default=None, kw_only=True, converter=finish_moment)

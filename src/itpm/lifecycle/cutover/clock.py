@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TypeAlias
 
 from itpm.errors import Fault, FaultsError
 from itpm.model.durations import DayLength, ElapsedDuration, Unit, WorkDuration, duration
+from itpm.model.given import shortened
 from itpm.model.moments import Moment, moment
+from itpm.model.numbers import number
 
 Minutes: TypeAlias = int | str | timedelta | WorkDuration | ElapsedDuration
 LONGEST = 525_600
@@ -33,7 +35,7 @@ def minutes(value: Minutes) -> int:
     """
     found = _minutes(value)
     if found is None or not 0 <= found <= LONGEST:
-        raise CutoverError([Fault("duration", value, f"{_EXPECTED}, got {str(value)[:40]!r}")])
+        raise CutoverError([Fault("duration", value, f"{_EXPECTED}, got {shortened(value)}")])
     return found
 
 
@@ -87,13 +89,7 @@ def amount(value: Decimal | int | str) -> Decimal:
     Raises:
         CutoverError: no number, or none above zero.
     """
-    try:
-        found = Decimal(value)
-    except (InvalidOperation, TypeError, ValueError):
-        found = Decimal("NaN")
-    if not found.is_finite() or found <= 0 or found.adjusted() > 15:
-        raise CutoverError([Fault("amount", value, f"expected a number above zero, got {str(value)[:40]!r}")])
-    return found
+    return number(value, "amount", above=0, error=CutoverError, largest_exponent=15)
 
 
 def optional_amount(value: Decimal | int | str | None) -> Decimal | None:

@@ -11,6 +11,7 @@ from attrs import field, frozen
 from itpm.errors import Fault
 from itpm.lifecycle.cutover.clock import CutoverError, minute, minutes, optional_amount, optional_minutes
 from itpm.lifecycle.inputs import repeated
+from itpm.model.given import several
 
 MINUTES_PER_HOUR = 60
 
@@ -56,7 +57,7 @@ def rounded_up(value: Decimal) -> int:
 
 
 def _timings(values: Iterable[StepTiming]) -> tuple[StepTiming, ...]:
-    return tuple(values)
+    return several(values, StepTiming, "timings", CutoverError)
 
 
 @frozen

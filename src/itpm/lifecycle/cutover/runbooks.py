@@ -25,7 +25,8 @@ from itpm.lifecycle.cutover.clock import (
     span,
 )
 from itpm.lifecycle.cutover.rehearsals import MINUTES_PER_HOUR, Rehearsal, StepTiming, rounded_up
-from itpm.lifecycle.inputs import repeated, texts
+from itpm.lifecycle.inputs import repeated
+from itpm.model.given import several, texts
 from itpm.tables import Column, Table, Tabular
 
 
@@ -106,11 +107,11 @@ def _step_faults(step: CutoverStep) -> Iterator[Fault]:
 
 
 def _steps(values: Iterable[CutoverStep]) -> tuple[CutoverStep, ...]:
-    return tuple(values)
+    return several(values, CutoverStep, "steps", CutoverError)
 
 
 def _rehearsals(values: Iterable[Rehearsal]) -> tuple[Rehearsal, ...]:
-    return tuple(sorted(values, key=lambda rehearsal: rehearsal.at))
+    return tuple(sorted(several(values, Rehearsal, "rehearsals", CutoverError), key=lambda rehearsal: rehearsal.at))
 
 
 @frozen

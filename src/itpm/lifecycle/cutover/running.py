@@ -32,6 +32,7 @@ from itpm.lifecycle.cutover.rehearsals import rounded_up
 from itpm.lifecycle.cutover.runbooks import CutoverRunbook, CutoverStep, in_order, lasting
 from itpm.lifecycle.cutover.timetables import CutoverSchedule, cutover_schedule
 from itpm.lifecycle.inputs import repeated
+from itpm.model.given import several
 from itpm.model.moments import Moment
 from itpm.tables import Column, Table, Tabular
 
@@ -192,7 +193,7 @@ def cutover_forecast(
         ('2026-06-27 19:30:00', 150)
     """
     now = minute(at)
-    known = tuple(actuals)
+    known = several(actuals, StepActual, "actuals", CutoverError)
     faults = list(_faults(runbook, known, now))
     if faults:
         raise CutoverError(faults)

@@ -12,11 +12,13 @@ from typing import ClassVar, Literal
 
 from attrs import field, frozen
 
-from itpm.errors import did_you_mean
-from itpm.lifecycle.deliverables.shares import share
+from itpm.errors import Fault, did_you_mean
 from itpm.lifecycle.deliverables.workflow import Deliverable, Gap
-from itpm.lifecycle.inputs import repeated, texts
+from itpm.lifecycle.errors import DeliverableError
+from itpm.lifecycle.inputs import repeated
+from itpm.model.given import several, shortened, texts
 from itpm.model.moments import finish_moment
+from itpm.model.numbers import quotient
 from itpm.rules.wording import listed
 
 _A = """
@@ -47,10 +49,15 @@ def _number_key(number: str) -> tuple[int, ...]:
 def success_criteria(level: str = "AAA") -> tuple[str, ...]:
     """Numbers of the success criteria of WCAG 2.2 up to a level: ``"A"``, ``"AA"`` or ``"AAA"``.
 
+    Raises:
+        DeliverableError: no such level.
+
     Example:
         >>> len(success_criteria("A")), len(success_criteria("AA")), len(success_criteria())
         (31, 55, 86)
     """
+    if level not in WCAG_LEVELS:
+        raise DeliverableError([Fault("level", level, f"expected A, AA or AAA, got {shortened(level)}")])
     numbers = [number for known, text in _BY_LEVEL if len(known) <= len(level) for number in text.split()]
     return tuple(sorted(numbers, key=_number_key))
 
@@ -71,7 +78,7 @@ class CriterionResult:
 
 
 def _results(values: Iterable[CriterionResult]) -> tuple[CriterionResult, ...]:
-    return tuple(values)
+    return several(values, CriterionResult, "results", DeliverableError)
 
 
 @frozen(kw_only=True)
@@ -134,12 +141,12 @@ class AccessibilityAudit(Deliverable):
         needed = len(success_criteria(self.level))
         yield "level", self.level
         yield "failed", self.failed
-        yield "checked", share(needed - len(self.unchecked), needed)
+        yield "checked", quotient(needed - len(self.unchecked), needed)
 
     def _faults(self) -> Iterator[tuple[str, object, str]]:
         known = success_criteria()
         if self.level not in WCAG_LEVELS:
-            yield "level", self.level, f"expected A, AA or AAA, got {self.level!r}"
+            yield "level", self.level, f"expected A, AA or AAA, got {shortened(self.level)}"
         for result in self.results:
             if result.number not in known:
                 hint = did_you_mean(result.number, known)

@@ -10,7 +10,9 @@ from attrs import field, frozen
 
 from itpm.lifecycle.backlogs import Backlog, done_in, sprint_forecast
 from itpm.lifecycle.deliverables.workflow import Deliverable, Gap
-from itpm.lifecycle.inputs import repeated, texts
+from itpm.lifecycle.errors import DeliverableError
+from itpm.lifecycle.inputs import is_count, repeated
+from itpm.model.given import several, texts
 from itpm.model.moments import finish_moment
 from itpm.rules.wording import listed
 
@@ -74,7 +76,7 @@ class Release:
 
 
 def _releases(values: Iterable[Release]) -> tuple[Release, ...]:
-    return tuple(values)
+    return several(values, Release, "releases", DeliverableError)
 
 
 @frozen
@@ -130,7 +132,7 @@ class Increment(Deliverable):
     key: ClassVar[str] = "increment"
     noun: ClassVar[str] = "the increment"
 
-    sprint: int = 1
+    sprint: int = field(default=1, validator=is_count)
     items: tuple[str, ...] = field(default=(), kw_only=True, converter=texts)
     shown_to: tuple[str, ...] = field(default=(), kw_only=True, converter=texts)
     goal_met: bool | None = field(default=None, kw_only=True)
@@ -181,7 +183,7 @@ class SprintReview(Deliverable):
     key: ClassVar[str] = "sprint_review"
     noun: ClassVar[str] = "the sprint review"
 
-    sprint: int = 1
+    sprint: int = field(default=1, validator=is_count)
     held_at: datetime | None = field(default=None, kw_only=True, converter=finish_moment)
     attended_by: tuple[str, ...] = field(default=(), kw_only=True, converter=texts)
     shown: tuple[str, ...] = field(default=(), kw_only=True, converter=texts)

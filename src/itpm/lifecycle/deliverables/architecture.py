@@ -14,7 +14,8 @@ from attrs import field, frozen
 from itpm.errors import did_you_mean
 from itpm.lifecycle.deliverables.checks import ReviewFinding, finding_gaps, review_findings
 from itpm.lifecycle.deliverables.workflow import Deliverable, Gap
-from itpm.lifecycle.inputs import texts
+from itpm.lifecycle.errors import DeliverableError
+from itpm.model.given import several, texts
 from itpm.rules.wording import listed
 
 QUALITY_CHARACTERISTICS = (
@@ -49,7 +50,7 @@ class QualityScenario:
 
 
 def _scenarios(values: Iterable[QualityScenario]) -> tuple[QualityScenario, ...]:
-    return tuple(values)
+    return several(values, QualityScenario, "scenarios", DeliverableError)
 
 
 @frozen(kw_only=True)

@@ -8,7 +8,9 @@ from datetime import datetime
 from attrs import field, frozen
 
 from itpm.lifecycle.deliverables.workflow import Gap
+from itpm.lifecycle.errors import DeliverableError
 from itpm.lifecycle.inputs import repeated
+from itpm.model.given import several
 from itpm.model.moments import finish_moment
 from itpm.rules.wording import listed
 
@@ -80,7 +82,7 @@ class ReviewFinding:
 
 def review_findings(values: Iterable[ReviewFinding]) -> tuple[ReviewFinding, ...]:
     """The findings."""
-    return tuple(values)
+    return several(values, ReviewFinding, "findings", DeliverableError)
 
 
 def finding_gaps(items: tuple[ReviewFinding, ...]) -> Iterator[Gap]:

@@ -9,10 +9,13 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from itpm.lifecycle.deliverables.shares import optional_share, share
+from itpm.lifecycle.deliverables.shares import optional_share
 from itpm.lifecycle.deliverables.workflow import Deliverable, Gap
-from itpm.lifecycle.inputs import number, texts
+from itpm.lifecycle.errors import DeliverableError
+from itpm.lifecycle.inputs import is_count, number
+from itpm.model.given import several, texts
 from itpm.model.moments import finish_moment, start_moment
+from itpm.model.numbers import quotient
 from itpm.rules.wording import listed
 
 
@@ -34,11 +37,11 @@ class ServiceLevel:
 
 
 def _members(items: Iterable[SupportMember]) -> tuple[SupportMember, ...]:
-    return tuple(items)
+    return several(items, SupportMember, "members", DeliverableError)
 
 
 def _levels(items: Iterable[ServiceLevel]) -> tuple[ServiceLevel, ...]:
-    return tuple(items)
+    return several(items, ServiceLevel, "service_levels", DeliverableError)
 
 
 @frozen
@@ -93,17 +96,17 @@ class UserGroup:
     """
 
     name: str
-    users: int = field(kw_only=True)
-    trained: int = field(default=0, kw_only=True)
+    users: int = field(kw_only=True, validator=is_count)
+    trained: int = field(default=0, kw_only=True, validator=is_count)
 
     @property
     def coverage(self) -> Decimal:
         """Share of the users who were trained [1]; an empty group is covered."""
-        return share(self.trained, self.users) if self.users else Decimal(1)
+        return quotient(self.trained, self.users) if self.users else Decimal(1)
 
 
 def _groups(items: Iterable[UserGroup]) -> tuple[UserGroup, ...]:
-    return tuple(items)
+    return several(items, UserGroup, "groups", DeliverableError)
 
 
 @frozen
@@ -211,7 +214,7 @@ class Lesson:
 
 
 def _lessons(items: Iterable[Lesson]) -> tuple[Lesson, ...]:
-    return tuple(items)
+    return several(items, Lesson, "lessons", DeliverableError)
 
 
 @frozen(kw_only=True)

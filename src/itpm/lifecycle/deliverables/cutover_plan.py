@@ -11,7 +11,7 @@ from itpm.findings import Severity
 from itpm.lifecycle.cutover import CutoverRunbook, cutover_findings, cutover_schedule
 from itpm.lifecycle.cutover.runbooks import measured
 from itpm.lifecycle.deliverables.workflow import Deliverable, Gap
-from itpm.lifecycle.inputs import texts
+from itpm.model.given import texts
 
 
 @frozen

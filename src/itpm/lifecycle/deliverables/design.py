@@ -9,7 +9,9 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from itpm.lifecycle.deliverables.workflow import Deliverable, Gap
-from itpm.lifecycle.inputs import number, texts
+from itpm.lifecycle.errors import DeliverableError
+from itpm.lifecycle.inputs import number
+from itpm.model.given import pairs, several, texts
 from itpm.rules.wording import listed
 from itpm.selection import Scoring, SelectionCriterion, SelectionError, weighted_scoring
 from itpm.selection.inputs import rounded
@@ -33,7 +35,7 @@ class Prototype:
 
 
 def _prototypes(items: Iterable[Prototype]) -> tuple[Prototype, ...]:
-    return tuple(items)
+    return several(items, Prototype, "items", DeliverableError)
 
 
 @frozen
@@ -75,7 +77,7 @@ class TaskAssignment:
 
 
 def _assignments(items: Iterable[TaskAssignment]) -> tuple[TaskAssignment, ...]:
-    return tuple(items)
+    return several(items, TaskAssignment, "items", DeliverableError)
 
 
 @frozen
@@ -107,7 +109,7 @@ class Criterion:
 def _scores(
     scores: Mapping[str, Decimal | int | str] | Iterable[tuple[str, Decimal | int | str]],
 ) -> tuple[tuple[str, Decimal], ...]:
-    return tuple((name, number(score)) for name, score in dict(scores).items())
+    return tuple((name, number(score)) for name, score in pairs(scores, "scores", DeliverableError))
 
 
 @frozen
@@ -119,11 +121,11 @@ class ToolOption:
 
 
 def _criteria(items: Iterable[Criterion]) -> tuple[Criterion, ...]:
-    return tuple(items)
+    return several(items, Criterion, "criteria", DeliverableError)
 
 
 def _options(items: Iterable[ToolOption]) -> tuple[ToolOption, ...]:
-    return tuple(items)
+    return several(items, ToolOption, "options", DeliverableError)
 
 
 @frozen(kw_only=True)

@@ -10,7 +10,9 @@ from attrs import field, frozen
 
 from itpm.lifecycle.deliverables.initiation import ProjectCharter
 from itpm.lifecycle.deliverables.workflow import Deliverable, Gap
-from itpm.lifecycle.inputs import repeated, texts
+from itpm.lifecycle.errors import DeliverableError
+from itpm.lifecycle.inputs import repeated
+from itpm.model.given import several, texts
 from itpm.model.moments import Moment, finish_moment, moment
 from itpm.rules.wording import listed
 
@@ -37,7 +39,7 @@ class Acceptance:
 
 
 def _acceptances(items: Iterable[Acceptance]) -> tuple[Acceptance, ...]:
-    return tuple(items)
+    return several(items, Acceptance, "acceptances", DeliverableError)
 
 
 @frozen
@@ -113,7 +115,7 @@ class StatusUpdate:
 
 
 def _updates(items: Iterable[StatusUpdate]) -> tuple[StatusUpdate, ...]:
-    return tuple(items)
+    return several(items, StatusUpdate, "updates", DeliverableError)
 
 
 @frozen
@@ -160,7 +162,7 @@ class RiskReview:
 
 
 def _reviews(items: Iterable[RiskReview]) -> tuple[RiskReview, ...]:
-    return tuple(items)
+    return several(items, RiskReview, "reviews", DeliverableError)
 
 
 @frozen

@@ -9,12 +9,11 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from itpm.errors import Fault, did_you_mean
 from itpm.lifecycle.deliverables.workflow import Deliverable, Gap
 from itpm.lifecycle.errors import DeliverableError
-from itpm.lifecycle.inputs import optional_money, texts
+from itpm.model.given import member, texts
 from itpm.model.moments import finish_moment
-from itpm.model.money import Money
+from itpm.model.money import Money, optional_money
 
 
 @frozen
@@ -59,14 +58,10 @@ class FeasibilityVerdict(Enum):
 
 
 def _verdict(value: FeasibilityVerdict | str | None) -> FeasibilityVerdict | None:
-    if value is None or isinstance(value, FeasibilityVerdict):
-        return value
-    names = {verdict.value: verdict for verdict in FeasibilityVerdict} | {"conditional": FeasibilityVerdict.CONDITIONAL}
-    found = names.get(str(value).lower().replace("_", " "))
-    if found is None:
-        message = f"expected one of {', '.join(names)}, got {value!r}{did_you_mean(value, names)}"
-        raise DeliverableError([Fault("verdict", value, message)])
-    return found
+    if value is None:
+        return None
+    also = {"conditional": FeasibilityVerdict.CONDITIONAL}
+    return member(value, FeasibilityVerdict, "verdict", DeliverableError, also=also)
 
 
 @frozen

@@ -15,6 +15,7 @@ from itpm.lifecycle.deliverables.measures import MEASURED_FACTS
 from itpm.lifecycle.deliverables.workflow import Deliverable, DeliverableStatus
 from itpm.lifecycle.errors import DeliverableError
 from itpm.lifecycle.inputs import repeated
+from itpm.model.given import several
 from itpm.rules import FactSpec, FactType
 
 
@@ -32,7 +33,7 @@ def deliverable_specs(kinds: Iterable[DeliverableKind]) -> tuple[FactSpec, ...]:
             unit="1" if type_ is FactType.NUMBER else "",
             doc=doc.format(noun=kind.noun or kind.key),
         )
-        for kind in kinds
+        for kind in several(kinds, DeliverableKind, "kinds", DeliverableError)
         for name, type_, doc in _ASPECTS
     )
 
@@ -67,7 +68,8 @@ def deliverable_facts(
         >>> facts["deliverable.charter.status"], facts["deliverable.goal.status"]
         ('draft', 'not begun')
     """
-    live = [deliverable for deliverable in deliverables if deliverable.status is not DeliverableStatus.SUPERSEDED]
+    given = several(deliverables, Deliverable, "deliverables", DeliverableError)
+    live = [deliverable for deliverable in given if deliverable.status is not DeliverableStatus.SUPERSEDED]
     _check_single(live)
     by_key = {deliverable.key: deliverable for deliverable in live}
     nouns = {kind.key: kind.noun or kind.key for kind in kinds} | {known.key: known.noun for known in live}

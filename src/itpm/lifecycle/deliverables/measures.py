@@ -6,6 +6,8 @@ lies between 0 and 1.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from itpm.rules import FactSpec, FactType
 
 _NUMBER, _TEXT, _FLAG, _LIST, _MOMENT = (
@@ -16,100 +18,120 @@ _NUMBER, _TEXT, _FLAG, _LIST, _MOMENT = (
     FactType.MOMENT,
 )
 
-_MEASURES: tuple[tuple[str, str, FactType, str, str], ...] = (
-    ("feasibility_study", "verdict", _TEXT, "", "what the feasibility study comes to"),
-    ("charter", "sponsor", _TEXT, "", "who answers for the project and pays"),
-    ("charter", "success_criteria", _LIST, "", "success criteria of the charter"),
-    ("requirements", "count", _NUMBER, "1", "requirements in scope"),
-    ("requirements", "coverage", _NUMBER, "1", "share of the requirements that a test shows"),
-    ("requirements", "untested", _LIST, "", "requirements without a test"),
-    ("requirements", "untested_musts", _LIST, "", "requirements of priority must without a test"),
-    ("requirements", "uncovered", _LIST, "", "requirements without a work package"),
-    ("requirements", "undelivered", _LIST, "", "requirements that nothing delivered fulfils"),
-    ("requirements", "orphans", _LIST, "", "tests, work packages and deliverables that no requirement asks for"),
-    ("plan", "baseline", _TEXT, "", "name of the baseline that was agreed"),
-    ("plan", "finish", _MOMENT, "", "when the project ends by the plan of record"),
-    ("tool_selection", "choice", _TEXT, "", "the tool that is chosen"),
-    ("product_backlog", "remaining", _NUMBER, "point", "what is left to do"),
-    ("product_backlog", "velocity", _NUMBER, "point", "what is done in a sprint, mean of the last three"),
-    (
-        "product_backlog",
-        "scope_growth",
-        _NUMBER,
-        "point",
-        "by how much the scope grows in a sprint, mean of the last three",
+_MEASURES: Mapping[str, tuple[tuple[str, FactType, str, str], ...]] = {
+    "feasibility_study": (("verdict", _TEXT, "", "what the feasibility study comes to"),),
+    "charter": (
+        ("sponsor", _TEXT, "", "who answers for the project and pays"),
+        ("success_criteria", _LIST, "", "success criteria of the charter"),
     ),
-    ("product_backlog", "sprints_over", _NUMBER, "1", "sprints that are over"),
-    (
-        "product_backlog",
-        "sprints_left",
-        _NUMBER,
-        "1",
-        "sprints left at the mean velocity; absent where that never ends",
+    "requirements": (
+        ("count", _NUMBER, "1", "requirements in scope"),
+        ("coverage", _NUMBER, "1", "share of the requirements that a test shows"),
+        ("untested", _LIST, "", "requirements without a test"),
+        ("untested_musts", _LIST, "", "requirements of priority must without a test"),
+        ("uncovered", _LIST, "", "requirements without a work package"),
+        ("undelivered", _LIST, "", "requirements that nothing delivered fulfils"),
+        ("orphans", _LIST, "", "tests, work packages and deliverables that no requirement asks for"),
     ),
-    ("product_backlog", "sprints_left_at_worst", _NUMBER, "1", "sprints left at the lowest velocity of the last three"),
-    ("architecture_review", "scenarios", _NUMBER, "1", "quality scenarios looked at"),
-    ("architecture_review", "open_findings", _NUMBER, "1", "findings of the architecture review that are not mended"),
-    ("privacy_assessment", "is_needed", _FLAG, "", "whether a privacy assessment is needed"),
-    ("privacy_assessment", "high_risks", _NUMBER, "1", "risks to those concerned that remain high"),
-    ("increment", "sprint", _NUMBER, "1", "number of the sprint that made the increment"),
-    ("increment", "goal_met", _FLAG, "", "whether that sprint's goal was reached"),
-    ("sprint_review", "sprint", _NUMBER, "1", "number of the sprint that was reviewed"),
-    ("sprint_review", "rejected", _LIST, "", "items that were not accepted in the review"),
-    ("test_report", "planned", _NUMBER, "1", "tests planned"),
-    ("test_report", "run_rate", _NUMBER, "1", "share of the tests planned that were run"),
-    ("test_report", "pass_rate", _NUMBER, "1", "share of the tests run that passed"),
-    ("test_report", "open_severity_1", _NUMBER, "1", "open defects with which nobody can work"),
-    ("test_report", "open_severity_2", _NUMBER, "1", "open defects with which many cannot work, without a way round"),
-    ("test_report", "open_severity_3", _NUMBER, "1", "open defects with a way round"),
-    ("test_report", "open_severity_4", _NUMBER, "1", "open defects that are cosmetic"),
-    ("security_test", "tested_at", _MOMENT, "", "when the security test ended"),
-    ("security_test", "level", _NUMBER, "1", "level of the verification standard asked for, 1 to 3"),
-    ("security_test", "open_critical", _NUMBER, "1", "critical vulnerabilities neither mended nor accepted"),
-    ("security_test", "open_high", _NUMBER, "1", "high vulnerabilities neither mended nor accepted"),
-    ("security_test", "open_medium", _NUMBER, "1", "medium vulnerabilities neither mended nor accepted"),
-    ("security_test", "left_open", _LIST, "", "vulnerabilities that somebody accepted with a reason"),
-    ("accessibility_audit", "level", _TEXT, "", "level of conformance asked for: A, AA, AAA"),
-    ("accessibility_audit", "failed", _LIST, "", "success criteria up to that level that are not met"),
-    (
-        "accessibility_audit",
-        "checked",
-        _NUMBER,
-        "1",
-        "share of the success criteria up to that level that were checked",
+    "plan": (
+        ("baseline", _TEXT, "", "name of the baseline that was agreed"),
+        ("finish", _MOMENT, "", "when the project ends by the plan of record"),
     ),
-    ("recovery_test", "missed", _LIST, "", "services not back in time, with too much lost, or not tested"),
-    ("recovery_test", "tested_at", _MOMENT, "", "when the service tested longest ago was brought back"),
-    ("migration_rehearsal", "rehearsed_at", _MOMENT, "", "when the migration was last rehearsed"),
-    ("migration_rehearsal", "rate_per_hour", _NUMBER, "1/h", "records an hour in the last rehearsal"),
-    ("migration_rehearsal", "expected_minutes", _NUMBER, "min", "how long the whole volume takes at that rate"),
-    ("migration_rehearsal", "rejected", _NUMBER, "1", "share of the records rejected in the last rehearsal"),
-    ("migration_rehearsal", "differences", _LIST, "", "numbers that did not agree after the last rehearsal"),
-    ("migration_rehearsal", "share_rehearsed", _NUMBER, "1", "share of the whole volume that the last rehearsal moved"),
-    ("operational_readiness", "not_ready", _LIST, "", "questions of operations that are not answered with yes"),
-    ("cutover_plan", "fits", _FLAG, "", "whether the runbook fits its window, as rehearsed"),
-    ("cutover_plan", "slack_minutes", _NUMBER, "min", "what is left of the window"),
-    ("cutover_plan", "starts", _MOMENT, "", "when the window opens"),
-    ("cutover_plan", "finish", _MOMENT, "", "when the last step is done"),
-    ("cutover_plan", "point_of_no_return", _MOMENT, "", "the last moment at which going back still ends in the window"),
-    ("cutover_plan", "rehearsed_at", _MOMENT, "", "when the cut-over was last rehearsed"),
-    ("cutover_plan", "unrehearsed", _LIST, "", "steps that were never rehearsed"),
-    ("go_no_go", "is_go", _FLAG, "", "whether every role that decides says go"),
-    ("go_no_go", "against", _LIST, "", "roles that say no-go"),
-    ("go_no_go", "conditions", _LIST, "", "conditions on which somebody says go"),
-    ("delivery", "accepted_criteria", _NUMBER, "1", "success criteria that the client accepts"),
-    ("delivery", "rejected_criteria", _LIST, "", "success criteria that the client does not accept"),
-    ("support_team", "starts", _MOMENT, "", "when the support team takes over"),
-    ("support_team", "runbooks", _NUMBER, "1", "runbooks handed over"),
-    ("support_team", "service_levels", _NUMBER, "1", "service levels agreed"),
-    ("training", "coverage", _NUMBER, "1", "share of all users who were trained"),
-    ("training", "lowest_coverage", _NUMBER, "1", "share of trained users in the group with the smallest"),
-    ("hypercare", "not_met", _LIST, "", "exit criteria of hypercare that do not hold"),
-    ("post_mortem", "lessons", _NUMBER, "1", "lessons drawn"),
-)
+    "tool_selection": (("choice", _TEXT, "", "the tool that is chosen"),),
+    "product_backlog": (
+        ("remaining", _NUMBER, "point", "what is left to do"),
+        ("velocity", _NUMBER, "point", "what is done in a sprint, mean of the last three"),
+        ("scope_growth", _NUMBER, "point", "by how much the scope grows in a sprint, mean of the last three"),
+        ("sprints_over", _NUMBER, "1", "sprints that are over"),
+        ("sprints_left", _NUMBER, "1", "sprints left at the mean velocity; absent where that never ends"),
+        ("sprints_left_at_worst", _NUMBER, "1", "sprints left at the lowest velocity of the last three"),
+    ),
+    "architecture_review": (
+        ("scenarios", _NUMBER, "1", "quality scenarios looked at"),
+        ("open_findings", _NUMBER, "1", "findings of the architecture review that are not mended"),
+    ),
+    "privacy_assessment": (
+        ("is_needed", _FLAG, "", "whether a privacy assessment is needed"),
+        ("high_risks", _NUMBER, "1", "risks to those concerned that remain high"),
+    ),
+    "increment": (
+        ("sprint", _NUMBER, "1", "number of the sprint that made the increment"),
+        ("goal_met", _FLAG, "", "whether that sprint's goal was reached"),
+    ),
+    "sprint_review": (
+        ("sprint", _NUMBER, "1", "number of the sprint that was reviewed"),
+        ("rejected", _LIST, "", "items that were not accepted in the review"),
+    ),
+    "test_report": (
+        ("planned", _NUMBER, "1", "tests planned"),
+        ("run_rate", _NUMBER, "1", "share of the tests planned that were run"),
+        ("pass_rate", _NUMBER, "1", "share of the tests run that passed"),
+        ("open_severity_1", _NUMBER, "1", "open defects with which nobody can work"),
+        ("open_severity_2", _NUMBER, "1", "open defects with which many cannot work, without a way round"),
+        ("open_severity_3", _NUMBER, "1", "open defects with a way round"),
+        ("open_severity_4", _NUMBER, "1", "open defects that are cosmetic"),
+    ),
+    "security_test": (
+        ("tested_at", _MOMENT, "", "when the security test ended"),
+        ("level", _NUMBER, "1", "level of the verification standard asked for, 1 to 3"),
+        ("open_critical", _NUMBER, "1", "critical vulnerabilities neither mended nor accepted"),
+        ("open_high", _NUMBER, "1", "high vulnerabilities neither mended nor accepted"),
+        ("open_medium", _NUMBER, "1", "medium vulnerabilities neither mended nor accepted"),
+        ("left_open", _LIST, "", "vulnerabilities that somebody accepted with a reason"),
+    ),
+    "accessibility_audit": (
+        ("level", _TEXT, "", "level of conformance asked for: A, AA, AAA"),
+        ("failed", _LIST, "", "success criteria up to that level that are not met"),
+        ("checked", _NUMBER, "1", "share of the success criteria up to that level that were checked"),
+    ),
+    "recovery_test": (
+        ("missed", _LIST, "", "services not back in time, with too much lost, or not tested"),
+        ("tested_at", _MOMENT, "", "when the service tested longest ago was brought back"),
+    ),
+    "migration_rehearsal": (
+        ("rehearsed_at", _MOMENT, "", "when the migration was last rehearsed"),
+        ("rate_per_hour", _NUMBER, "1/h", "records an hour in the last rehearsal"),
+        ("expected_minutes", _NUMBER, "min", "how long the whole volume takes at that rate"),
+        ("rejected", _NUMBER, "1", "share of the records rejected in the last rehearsal"),
+        ("differences", _LIST, "", "numbers that did not agree after the last rehearsal"),
+        ("share_rehearsed", _NUMBER, "1", "share of the whole volume that the last rehearsal moved"),
+    ),
+    "operational_readiness": (("not_ready", _LIST, "", "questions of operations that are not answered with yes"),),
+    "cutover_plan": (
+        ("fits", _FLAG, "", "whether the runbook fits its window, as rehearsed"),
+        ("slack_minutes", _NUMBER, "min", "what is left of the window"),
+        ("starts", _MOMENT, "", "when the window opens"),
+        ("finish", _MOMENT, "", "when the last step is done"),
+        ("point_of_no_return", _MOMENT, "", "the last moment at which going back still ends in the window"),
+        ("rehearsed_at", _MOMENT, "", "when the cut-over was last rehearsed"),
+        ("unrehearsed", _LIST, "", "steps that were never rehearsed"),
+    ),
+    "go_no_go": (
+        ("is_go", _FLAG, "", "whether every role that decides says go"),
+        ("against", _LIST, "", "roles that say no-go"),
+        ("conditions", _LIST, "", "conditions on which somebody says go"),
+    ),
+    "delivery": (
+        ("accepted_criteria", _NUMBER, "1", "success criteria that the client accepts"),
+        ("rejected_criteria", _LIST, "", "success criteria that the client does not accept"),
+    ),
+    "support_team": (
+        ("starts", _MOMENT, "", "when the support team takes over"),
+        ("runbooks", _NUMBER, "1", "runbooks handed over"),
+        ("service_levels", _NUMBER, "1", "service levels agreed"),
+    ),
+    "training": (
+        ("coverage", _NUMBER, "1", "share of all users who were trained"),
+        ("lowest_coverage", _NUMBER, "1", "share of trained users in the group with the smallest"),
+    ),
+    "hypercare": (("not_met", _LIST, "", "exit criteria of hypercare that do not hold"),),
+    "post_mortem": (("lessons", _NUMBER, "1", "lessons drawn"),),
+}
+"""By kind of deliverable: measure, type, unit, what it says."""
 
 MEASURED_FACTS = tuple(
     FactSpec(name=f"deliverable.{kind}.{name}", type=type_, unit=unit, doc=doc)
-    for kind, name, type_, unit, doc in _MEASURES
+    for kind, measures in _MEASURES.items()
+    for name, type_, unit, doc in measures
 )
 """What facts say of the content of deliverables; `deliverable_facts` supplies them."""

@@ -11,10 +11,13 @@ from attrs import field, frozen
 
 from itpm.lifecycle.cutover.clock import minutes, optional_minutes, span
 from itpm.lifecycle.cutover.rehearsals import MINUTES_PER_HOUR, rounded_up
-from itpm.lifecycle.deliverables.shares import optional_share, share
+from itpm.lifecycle.deliverables.shares import optional_share
 from itpm.lifecycle.deliverables.workflow import Deliverable, Gap
-from itpm.lifecycle.inputs import number
+from itpm.lifecycle.errors import DeliverableError
+from itpm.lifecycle.inputs import is_count, number
+from itpm.model.given import several
 from itpm.model.moments import Moment, moment
+from itpm.model.numbers import quotient
 
 
 @frozen
@@ -33,7 +36,7 @@ class Reconciliation:
 
 
 def _numbers(values: Iterable[Reconciliation]) -> tuple[Reconciliation, ...]:
-    return tuple(values)
+    return several(values, Reconciliation, "reconciled", DeliverableError)
 
 
 def _at(value: Moment) -> datetime:
@@ -57,8 +60,8 @@ class MigrationRun:
     """
 
     at: datetime = field(converter=_at)
-    records: int = field(kw_only=True)
-    loaded: int = field(kw_only=True)
+    records: int = field(kw_only=True, validator=is_count)
+    loaded: int = field(kw_only=True, validator=is_count)
     took: int = field(kw_only=True, converter=minutes)
     reconciled: tuple[Reconciliation, ...] = field(default=(), kw_only=True, converter=_numbers)
 
@@ -70,7 +73,7 @@ class MigrationRun:
     @property
     def rejected(self) -> Decimal:
         """Share of the records that did not arrive [1]."""
-        return share(self.records - self.loaded, self.records)
+        return quotient(self.records - self.loaded, self.records)
 
     @property
     def differences(self) -> tuple[Reconciliation, ...]:
@@ -79,7 +82,7 @@ class MigrationRun:
 
 
 def _runs(values: Iterable[MigrationRun]) -> tuple[MigrationRun, ...]:
-    return tuple(sorted(values, key=lambda run: run.at))
+    return tuple(sorted(several(values, MigrationRun, "runs", DeliverableError), key=lambda run: run.at))
 
 
 @frozen(kw_only=True)
@@ -97,7 +100,7 @@ class MigrationRehearsal(Deliverable):
     noun: ClassVar[str] = "the migration rehearsal"
     is_reviewed_by_others: ClassVar[bool] = True
 
-    volume: int = 0
+    volume: int = field(default=0, validator=is_count)
     runs: tuple[MigrationRun, ...] = field(default=(), converter=_runs)
     allowed_rejects: Decimal = field(default=Decimal("0.001"), converter=number)
     allowed: int | None = field(default=None, converter=optional_minutes)
@@ -108,7 +111,7 @@ class MigrationRehearsal(Deliverable):
         if not self.runs or not self.volume:
             return None
         last = self.runs[-1]
-        return rounded_up(share(self.volume * last.took, last.records))
+        return rounded_up(quotient(self.volume * last.took, last.records))
 
     def _gaps(self, beside: Mapping[str, Deliverable]) -> Iterator[Gap]:
         if not self.volume:
@@ -143,8 +146,6 @@ class MigrationRehearsal(Deliverable):
         yield "share_rehearsed", optional_share(last.records, self.volume) if last else None
 
     def _faults(self) -> Iterator[tuple[str, object, str]]:
-        if self.volume < 0:
-            yield "volume", self.volume, f"a volume cannot be negative, got {self.volume}"
         if not 0 <= self.allowed_rejects <= 1:
             yield "allowed_rejects", self.allowed_rejects, f"a share lies between 0 and 1, got {self.allowed_rejects}"
         for run in self.runs:

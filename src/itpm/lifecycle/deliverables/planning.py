@@ -11,9 +11,11 @@ from attrs import field, frozen
 
 from itpm.lifecycle.deliverables.initiation import ProjectCharter
 from itpm.lifecycle.deliverables.workflow import Deliverable, Gap
-from itpm.lifecycle.inputs import number, optional_money, repeated, texts
+from itpm.lifecycle.errors import DeliverableError
+from itpm.lifecycle.inputs import number, repeated
+from itpm.model.given import several, texts
 from itpm.model.moments import finish_moment, start_moment
-from itpm.model.money import Money, money
+from itpm.model.money import Money, money, optional_money
 from itpm.rules.wording import listed
 
 
@@ -98,7 +100,7 @@ class BudgetLine:
 
 
 def _lines(lines: Iterable[BudgetLine]) -> tuple[BudgetLine, ...]:
-    return tuple(lines)
+    return several(lines, BudgetLine, "lines", DeliverableError)
 
 
 @frozen
@@ -183,7 +185,7 @@ class ResourceNeed:
 
 
 def _needs(needs: Iterable[ResourceNeed]) -> tuple[ResourceNeed, ...]:
-    return tuple(needs)
+    return several(needs, ResourceNeed, "needs", DeliverableError)
 
 
 @frozen

@@ -11,7 +11,8 @@ from typing import ClassVar, Literal
 from attrs import field, frozen
 
 from itpm.lifecycle.deliverables.workflow import Deliverable, Gap
-from itpm.lifecycle.inputs import texts
+from itpm.lifecycle.errors import DeliverableError
+from itpm.model.given import several, texts
 
 RISK_LEVELS = ("low", "medium", "high")
 
@@ -32,7 +33,7 @@ class PrivacyRisk:
 
 
 def _risks(values: Iterable[PrivacyRisk]) -> tuple[PrivacyRisk, ...]:
-    return tuple(values)
+    return several(values, PrivacyRisk, "risks", DeliverableError)
 
 
 @frozen(kw_only=True)

@@ -15,7 +15,9 @@ from attrs import field, frozen
 
 from itpm.lifecycle.deliverables.checks import Check, check_faults, check_gaps, checks
 from itpm.lifecycle.deliverables.workflow import Deliverable, Gap
-from itpm.lifecycle.inputs import number, repeated, texts
+from itpm.lifecycle.errors import DeliverableError
+from itpm.lifecycle.inputs import number, repeated
+from itpm.model.given import several, texts
 from itpm.model.moments import finish_moment, start_moment
 from itpm.rules.wording import day, listed
 
@@ -190,7 +192,7 @@ class ExitCriterion:
 
 
 def _criteria(values: Iterable[ExitCriterion]) -> tuple[ExitCriterion, ...]:
-    return tuple(values)
+    return several(values, ExitCriterion, "exit_criteria", DeliverableError)
 
 
 @frozen(kw_only=True)

@@ -13,7 +13,9 @@ from attrs import field, frozen
 
 from itpm.lifecycle.cutover.clock import minutes, optional_minutes, span
 from itpm.lifecycle.deliverables.workflow import Deliverable, Gap
+from itpm.lifecycle.errors import DeliverableError
 from itpm.lifecycle.inputs import repeated
+from itpm.model.given import several
 from itpm.model.moments import finish_moment
 
 
@@ -52,7 +54,7 @@ class RecoveryResult:
 
 
 def _results(values: Iterable[RecoveryResult]) -> tuple[RecoveryResult, ...]:
-    return tuple(values)
+    return several(values, RecoveryResult, "results", DeliverableError)
 
 
 @frozen

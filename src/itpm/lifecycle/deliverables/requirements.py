@@ -13,12 +13,12 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from itpm.errors import Fault, did_you_mean
-from itpm.lifecycle.deliverables.shares import share
 from itpm.lifecycle.deliverables.testing import TestReport
 from itpm.lifecycle.deliverables.workflow import Deliverable, Gap
 from itpm.lifecycle.errors import DeliverableError
-from itpm.lifecycle.inputs import repeated, texts
+from itpm.lifecycle.inputs import repeated
+from itpm.model.given import member, several, texts
+from itpm.model.numbers import quotient
 from itpm.rules.wording import listed
 from itpm.tables import Column, Table, Tabular
 
@@ -36,14 +36,7 @@ class Priority(Enum):
 
 
 def _priority(value: Priority | str) -> Priority:
-    if isinstance(value, Priority):
-        return value
-    names = {priority.value: priority for priority in Priority} | {"wont": Priority.WONT}
-    found = names.get(str(value).lower())
-    if found is None:
-        message = f"expected one of {', '.join(names)}, got {value!r}{did_you_mean(value, names)}"
-        raise DeliverableError([Fault("priority", value, message)])
-    return found
+    return member(value, Priority, "priority", DeliverableError, also={"wont": Priority.WONT})
 
 
 @frozen
@@ -70,7 +63,7 @@ class Requirement:
 
 
 def _requirements(values: Iterable[Requirement]) -> tuple[Requirement, ...]:
-    return tuple(values)
+    return several(values, Requirement, "requirements", DeliverableError)
 
 
 def _pairs(values: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -114,7 +107,7 @@ class Traceability(Tabular):
         """Share of the requirements that a test shows [1]; nothing required is covered."""
         if not self.requirements:
             return Decimal(1)
-        return share(len(self.requirements) - len(self.untested), len(self.requirements))
+        return quotient(len(self.requirements) - len(self.untested), len(self.requirements))
 
     def table(self) -> Table:
         """A line for each requirement: what it traces to; below, what no requirement asks for."""
@@ -163,7 +156,7 @@ def traceability(
         (('R2',), (('R2', 'test T7'),), (('test', 'T2'),))
     """
     items = [item for item in requirements if item.priority is not Priority.WONT]
-    given = {"deliverables": tuple(deliverables), "work_packages": tuple(work_packages), "tests": tuple(tests)}
+    given = {"deliverables": texts(deliverables), "work_packages": texts(work_packages), "tests": texts(tests)}
     dangling: list[tuple[str, str]] = []
     orphans: list[tuple[str, str]] = []
     for name, kind in _TARGETS:

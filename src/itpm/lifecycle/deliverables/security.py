@@ -14,7 +14,9 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from itpm.lifecycle.deliverables.workflow import Deliverable, Gap
-from itpm.lifecycle.inputs import number, repeated, texts
+from itpm.lifecycle.errors import DeliverableError
+from itpm.lifecycle.inputs import is_count, number, repeated
+from itpm.model.given import several, texts
 from itpm.model.moments import finish_moment
 from itpm.rules.wording import listed
 
@@ -56,7 +58,7 @@ class Vulnerability:
 
 
 def _vulnerabilities(values: Iterable[Vulnerability]) -> tuple[Vulnerability, ...]:
-    return tuple(values)
+    return several(values, Vulnerability, "vulnerabilities", DeliverableError)
 
 
 @frozen(kw_only=True)
@@ -83,7 +85,7 @@ class SecurityTest(Deliverable):
     noun: ClassVar[str] = "the security test"
     is_reviewed_by_others: ClassVar[bool] = True
 
-    level: int = 2
+    level: int = field(default=2, validator=is_count)
     scope: tuple[str, ...] = field(default=(), converter=texts)
     tested_by: str = ""
     built_by: tuple[str, ...] = field(default=(), converter=texts)

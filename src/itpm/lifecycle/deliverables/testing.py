@@ -13,7 +13,9 @@ from attrs import field, frozen
 
 from itpm.lifecycle.deliverables.shares import optional_share
 from itpm.lifecycle.deliverables.workflow import Deliverable, Gap
-from itpm.lifecycle.inputs import number, repeated
+from itpm.lifecycle.errors import DeliverableError
+from itpm.lifecycle.inputs import is_count, number, repeated
+from itpm.model.given import pairs, several
 from itpm.rules.wording import listed
 from itpm.tables import Column, Table
 
@@ -35,9 +37,9 @@ class TestSuite:
     __test__: ClassVar[bool] = False
 
     name: str
-    planned: int = field(kw_only=True)
-    run: int = field(default=0, kw_only=True)
-    passed: int = field(default=0, kw_only=True)
+    planned: int = field(kw_only=True, validator=is_count)
+    run: int = field(default=0, kw_only=True, validator=is_count)
+    passed: int = field(default=0, kw_only=True, validator=is_count)
 
 
 @frozen
@@ -71,7 +73,7 @@ class Defect:
     """
 
     key: str
-    severity: int
+    severity: int = field(validator=is_count)
     title: str = field(default="", kw_only=True)
     is_open: bool = field(default=True, kw_only=True)
     owner: str = field(default="", kw_only=True)
@@ -79,7 +81,7 @@ class Defect:
 
 
 def _suites(values: Iterable[TestSuite]) -> tuple[TestSuite, ...]:
-    return tuple(values)
+    return several(values, TestSuite, "suites", DeliverableError)
 
 
 def _cases(values: Iterable[TestCase | str]) -> tuple[TestCase, ...]:
@@ -87,11 +89,11 @@ def _cases(values: Iterable[TestCase | str]) -> tuple[TestCase, ...]:
 
 
 def _defects(values: Iterable[Defect]) -> tuple[Defect, ...]:
-    return tuple(values)
+    return several(values, Defect, "defects", DeliverableError)
 
 
 def _allowed(values: Mapping[int, int] | Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    return tuple(sorted(dict(values).items()))
+    return tuple(sorted(pairs(values, "allowed_open", DeliverableError)))
 
 
 @frozen(kw_only=True)

@@ -24,6 +24,9 @@ from attrs import evolve, field, fields_dict, frozen
 from itpm.errors import Fault, did_you_mean
 from itpm.findings import Finding
 from itpm.lifecycle.errors import DeliverableError
+from itpm.lifecycle.holders import is_same
+from itpm.lifecycle.inputs import is_count
+from itpm.model.given import member
 from itpm.model.moments import Moment, finish_moment
 
 
@@ -56,14 +59,7 @@ WORKFLOW = (
 
 
 def _status(value: DeliverableStatus | str) -> DeliverableStatus:
-    names = {status.value: status for status in DeliverableStatus}
-    if isinstance(value, DeliverableStatus):
-        return value
-    found = names.get(str(value).lower().replace("_", " "))
-    if found is None:
-        message = f"expected one of {', '.join(names)}, got {value!r}{did_you_mean(value, names)}"
-        raise DeliverableError([Fault("status", value, message)])
-    return found
+    return member(value, DeliverableStatus, "status", DeliverableError)
 
 
 WORKFLOW_FIELDS = frozenset({"status", "version", "owner", "reviewer", "reviewed"})
@@ -109,7 +105,7 @@ class Deliverable:
     is_reviewed_by_others: ClassVar[bool] = False
 
     status: DeliverableStatus = field(default=_DRAFT, converter=_status)
-    version: int = 1
+    version: int = field(default=1, validator=is_count)
     owner: str = ""
     reviewer: str = ""
     reviewed: datetime | None = field(default=None, converter=finish_moment)
@@ -125,7 +121,7 @@ class Deliverable:
             yield "reviewer", self.reviewer, f"{self.noun} is {self.status}, so it needs a reviewer"
         if self.status is _ACCEPTED and self.reviewed is None:
             yield "reviewed", None, f"{self.noun} is accepted, so it needs the date of acceptance"
-        if self.is_reviewed_by_others and self.reviewer and _person(self.reviewer) == _person(self.owner):
+        if self.is_reviewed_by_others and self.reviewer and is_same(self.reviewer, self.owner):
             yield "reviewer", self.reviewer, f"{self.noun} is written by {self.owner}, so somebody else reviews it"
         if self.version < 1:
             yield "version", self.version, f"a version is at least 1, got {self.version}"
@@ -175,11 +171,6 @@ class Deliverable:
 
 def _live(deliverables: Iterable[Deliverable]) -> dict[str, Deliverable]:
     return {other.key: other for other in deliverables if other.status is not _SUPERSEDED}
-
-
-def _person(name: str) -> str:
-    """The name without what people write differently: case and spaces."""
-    return " ".join(name.split()).casefold()
 
 
 D = TypeVar("D", bound=Deliverable)

@@ -12,8 +12,8 @@ from attrs import field, frozen
 from itpm.errors import Fault, UnknownNameError, nearest
 from itpm.lifecycle.errors import MethodologyError
 from itpm.lifecycle.gate_kit.criteria import it_criterion
-from itpm.lifecycle.inputs import texts
 from itpm.lifecycle.stages import Gate, GateCriterion
+from itpm.model.given import texts
 from itpm.tables import Column, Table, Tabular
 
 

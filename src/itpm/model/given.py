@@ -1,0 +1,206 @@
+"""What a caller hands over, read by kind: several values, texts, members of enumerations; and how a refused value is quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any, TypeVar, cast
+
+from itpm.errors import Fault, FaultsError, NotationError, did_you_mean
+
+_Kind = TypeVar("_Kind")
+_Member = TypeVar("_Member", bound=Enum)
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+_LONGEST = 60
+
+
+def several(
+    values: Iterable[_Kind], kind: type[_Kind], place: str, error: type[FaultsError] = NotationError
+) -> tuple[_Kind, ...]:
+    """The values as a tuple, each of the one type that is expected.
+
+    Args:
+        values: any iterable; a text or a mapping is none here.
+        kind: what each must be.
+        place: what the values are called.
+        error: what is raised.
+
+    Raises:
+        FaultsError: of the kind `error`; no iterable, or values of another type, all in one.
+
+    Example:
+        >>> several([1, 2], int, "counts")
+        (1, 2)
+        >>> several([1, "2"], int, "counts")
+        Traceback (most recent call last):
+        itpm.errors.NotationError: counts[1]: expected an int, got '2'
+    """
+    article = "an" if kind.__name__[0] in "AEIOaeio" else "a"
+    if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
+        raise error(
+            [
+                Fault(
+                    place,
+                    values,
+                    f"expected several {'values' if kind is object else kind.__name__}, got {shortened(values)}",
+                )
+            ]
+        )
+    found = tuple(values)
+    error.refuse(
+        Fault(f"{place}[{number}]", value, f"expected {article} {kind.__name__}, got {shortened(value)}")
+        for number, value in enumerate(found)
+        if not isinstance(value, kind)
+    )
+    return found
+
+
+def pairs(
+    values: Mapping[_Key, _Value] | Iterable[tuple[_Key, _Value]], place: str, error: type[FaultsError] = NotationError
+) -> tuple[tuple[_Key, _Value], ...]:
+    """The pairs of a mapping, or of an iterable of pairs.
+
+    Args:
+        values: a mapping, or pairs.
+        place: what the values are called.
+        error: what is raised.
+
+    Raises:
+        FaultsError: of the kind `error`; neither, with everything that is no pair.
+
+    Example:
+        >>> pairs({"fit": 9}, "scores"), pairs([("fit", 9)], "scores")
+        ((('fit', 9),), (('fit', 9),))
+    """
+    if isinstance(values, Mapping):
+        return tuple(cast("Mapping[_Key, _Value]", values).items())
+    return tuple((key, value) for key, value in rows(values, 2, place, error))
+
+
+# Any: what the rows hold is for the caller to read
+def rows(
+    values: Iterable[Sequence[Any]], width: int, place: str, error: type[FaultsError] = NotationError
+) -> tuple[Sequence[Any], ...]:
+    """The values, each a tuple or list of so many parts.
+
+    Args:
+        values: any iterable.
+        width: how many parts each must have [1].
+        place: what the values are called.
+        error: what is raised.
+
+    Raises:
+        FaultsError: of the kind `error`; no iterable, with everything that has not so many parts.
+
+    Example:
+        >>> rows([(8, 12, 11), [5, 6, 9]], 3, "outcomes")
+        ((8, 12, 11), [5, 6, 9])
+    """
+    found = several(values, object, place, error)
+    error.refuse(
+        Fault(f"{place}[{number}]", one, f"expected {width} values in a tuple or list, got {shortened(one)}")
+        for number, one in enumerate(found)
+        if not isinstance(one, (tuple, list)) or len(one) != width
+    )
+    return cast("tuple[Sequence[Any], ...]", found)
+
+
+def texts(values: str | Iterable[str]) -> tuple[str, ...]:
+    """Converter for texts; one text alone is one text, not its letters.
+
+    Raises:
+        NotationError: no texts.
+
+    Example:
+        >>> texts("sponsor"), texts(["sponsor", "architect"])
+        (('sponsor',), ('sponsor', 'architect'))
+    """
+    return (values,) if isinstance(values, str) else several(values, str, "texts")
+
+
+def text_pairs(values: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Converter to (name, text) pairs; a mapping is accepted.
+
+    Raises:
+        NotationError: no pairs.
+    """
+    return tuple((str(name), str(text)) for name, text in pairs(values, "texts"))
+
+
+def member(
+    value: _Member | str,
+    kind: type[_Member],
+    place: str,
+    error: type[FaultsError] = NotationError,
+    *,
+    also: Mapping[str, _Member] | None = None,
+) -> _Member:
+    """The member of an enumeration, also by its value as people write it: in any case, ``_`` for a blank.
+
+    Args:
+        value: a member, or the text that is its value.
+        kind: the enumeration, whose values are texts.
+        place: what the value is called.
+        error: what is raised.
+        also: further names of members.
+
+    Raises:
+        FaultsError: of the kind `error`; there is no such member, the nearest is offered.
+    """
+    if isinstance(value, kind):
+        return value
+    names = {str(one.value): one for one in kind} | dict(also or {})
+    found = names.get(value.lower().replace("_", " ")) if isinstance(value, str) else None
+    if found is None:
+        message = f"expected one of {', '.join(names)}, got {shortened(value)}{did_you_mean(value, names)}"
+        raise error([Fault(place, value, message)])
+    return found
+
+
+def whole(
+    value: object, place: str, *, least: int = 0, most: int | None = None, error: type[FaultsError] = NotationError
+) -> int:
+    """A whole number between limits.
+
+    Args:
+        value: whatever was given; a truth value is no number.
+        place: what it is called.
+        least: the smallest that makes sense.
+        most: the largest that makes sense; None: any.
+        error: what is raised.
+
+    Raises:
+        FaultsError: of the kind `error`; no whole number, or one beyond the limits.
+
+    Example:
+        >>> whole(3, "periods", least=1)
+        3
+        >>> whole(2.5, "periods", least=1)
+        Traceback (most recent call last):
+        itpm.errors.NotationError: periods: expected a whole number of 1 or more, got 2.5
+    """
+    if isinstance(value, int) and not isinstance(value, bool) and value >= least and (most is None or value <= most):
+        return value
+    limits = f"of {least} or more" if most is None else f"from {least:,} to {most:,}"
+    raise error([Fault(place, value, f"expected a whole number {limits}, got {shortened(value)}")])
+
+
+def shortened(value: object) -> str:
+    """How a refused value is quoted: its repr, cut after 60 characters; of a date or decimal, what people write.
+
+    Example:
+        >>> print(shortened("two weeks"), shortened(date(2026, 1, 5)), shortened(10**9999))
+        'two weeks' 2026-01-05 a number of more than 76 digits
+    """
+    if isinstance(value, (date, Decimal)):
+        return str(value)
+    if isinstance(value, int) and value.bit_length() > 256:
+        return "a number of more than 76 digits"
+    try:
+        text = repr(value[:_LONGEST]) if isinstance(value, str) else repr(value)
+    except (ValueError, RecursionError):  # thousands of digits, or thousands of levels
+        return f"a {type(value).__name__} too large to show"
+    return text if len(text) <= _LONGEST + 6 else f"{text[:_LONGEST]}..."
