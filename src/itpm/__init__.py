@@ -79,12 +79,12 @@ if TYPE_CHECKING:
         Accept, Action, Assumption, AssumptionStatus, Avoid, BurnDown, Chance, ContingencyReserve, DecisionRecord,
         DecisionsDue, Enhance, Escalate, Exploit, Exposure, HeatMap, Issue, IssueStatus, Mitigate, Opportunity,
         RaidLog, RealisedRisks, Response, ResponseValue, ResponseWorth, Risk, RiskAppetite, RiskBreakdown, RiskError,
-        RiskLimit, RiskMatrix, RiskRanking, RiskRegister, RiskScore, RiskStatus, RiskStepError, Share, Threat,
-        ThreePointCost, Transfer, advance_risk, appetite_findings, best_option, burn_down, burn_rate,
-        compare_responses, contingency_reserve, decisions_due, expected_monetary_value, exposure, finish_delay,
-        generic_5x5_matrix, heat_map, it_risk_categories, needed_by, next_steps, nist_likelihood_matrix, nist_matrix,
-        owasp_matrix, owasp_rating, pmbok_matrix, raid_findings, realised_risks, response_value, response_worth,
-        risk_breakdown, risk_findings, risk_occurs, risk_score,
+        RiskLimit, RiskMatrix, RiskProximities, RiskProximity, RiskRanking, RiskRegister, RiskScore, RiskStatus,
+        RiskStepError, Share, Threat, ThreePointCost, Transfer, advance_risk, appetite_findings, best_option,
+        burn_down, burn_rate, compare_responses, contingency_reserve, decisions_due, expected_monetary_value,
+        exposure, finish_delay, generic_5x5_matrix, heat_map, it_risk_categories, needed_by, next_steps,
+        nist_likelihood_matrix, nist_matrix, owasp_matrix, owasp_rating, pmbok_matrix, raid_findings, realised_risks,
+        response_value, response_worth, risk_breakdown, risk_findings, risk_occurs, risk_proximities, risk_score,
     )
     from itpm.governance import (
         Alternative, Change, ChangeLog, ChangeStatus, CommunicationPlan, DcmaAssessment, DcmaCheck, Degree, Duty,
@@ -116,7 +116,8 @@ if TYPE_CHECKING:
         SecurityTest, SprintReview, TestReport, content_fingerprint, traceability,
     )
     from itpm.risk.simulation import (
-        Branch, Correlation, Pert, RiskDriver, SimulationResult, Triangular, analytic_estimate, simulate,
+        Branch, Correlation, Pert, PortfolioInterrupted, PortfolioResult, RiskDriver, SimulationResult, Triangular,
+        analytic_estimate, simulate, simulate_together,
     )
 
 _HOME = {
@@ -178,11 +179,12 @@ _HOME = {
         Accept Action Assumption AssumptionStatus Avoid BurnDown Chance ContingencyReserve DecisionRecord DecisionsDue
         Enhance Escalate Exploit Exposure HeatMap Issue IssueStatus Mitigate Opportunity RaidLog RealisedRisks
         Response ResponseValue ResponseWorth Risk RiskAppetite RiskBreakdown RiskError RiskLimit RiskMatrix
-        RiskRanking RiskRegister RiskScore RiskStatus RiskStepError Share Threat ThreePointCost Transfer advance_risk
-        appetite_findings best_option burn_down burn_rate compare_responses contingency_reserve decisions_due
-        expected_monetary_value exposure finish_delay generic_5x5_matrix heat_map it_risk_categories needed_by
-        next_steps nist_likelihood_matrix nist_matrix owasp_matrix owasp_rating pmbok_matrix raid_findings
-        realised_risks response_value response_worth risk_breakdown risk_findings risk_occurs risk_score
+        RiskProximities RiskProximity RiskRanking RiskRegister RiskScore RiskStatus RiskStepError Share Threat
+        ThreePointCost Transfer advance_risk appetite_findings best_option burn_down burn_rate compare_responses
+        contingency_reserve decisions_due expected_monetary_value exposure finish_delay generic_5x5_matrix heat_map
+        it_risk_categories needed_by next_steps nist_likelihood_matrix nist_matrix owasp_matrix owasp_rating
+        pmbok_matrix raid_findings realised_risks response_value response_worth risk_breakdown risk_findings
+        risk_occurs risk_proximities risk_score
     """,
     "itpm.governance": """
         Alternative Change ChangeLog ChangeStatus CommunicationPlan DcmaAssessment DcmaCheck Degree Duty Engagement
@@ -214,7 +216,8 @@ _HOME = {
         SprintReview TestReport content_fingerprint traceability
     """,
     "itpm.risk.simulation": """
-        Branch Correlation Pert RiskDriver SimulationResult Triangular analytic_estimate simulate
+        Branch Correlation Pert PortfolioInterrupted PortfolioResult RiskDriver SimulationResult Triangular
+        analytic_estimate simulate simulate_together
     """,
 }
 _PACKAGES = (
@@ -250,13 +253,14 @@ __all__ = [
     "Mitigate", "Moment", "Money", "Network", "NoWorkingTimeError", "NotationError", "Objective", "Objectives",
     "Obligation", "OpenCondition", "OperationalReadiness", "Opportunity", "Options", "Outcome", "OutcomeLimits",
     "OverlapStage", "Overtime", "PassGate", "PaymentTerms", "Percent", "PercentComplete", "PerformanceHistory",
-    "Pert", "Plan", "PlanChange", "PlanError", "PlanHistory", "PlanOfRecord", "PlanningPackage", "PostMortem",
-    "PrivacyAssessment", "ProductBacklog", "Progress", "Project", "ProjectCharter", "Prototype", "Prototypes",
-    "PutOnHold", "RaidLog", "RaiseException", "Rate", "RealisedRisks", "RecoveryTest", "RecycleGate", "Refused",
-    "RefusedError", "Rehearsal", "ReleasePlan", "Reopening", "RepeatStage", "Repetition", "ReplaceStage",
-    "Requirements", "Resource", "ResourceKind", "ResourceNeed", "ResourcePlan", "Response", "ResponseValue",
-    "ResponseWorth", "Responsibilities", "Resume", "Resumed", "Risk", "RiskAppetite", "RiskBreakdown", "RiskDriver",
-    "RiskError", "RiskLimit", "RiskMatrix", "RiskRanking", "RiskRegister", "RiskReview", "RiskReviews", "RiskScore",
+    "Pert", "Plan", "PlanChange", "PlanError", "PlanHistory", "PlanOfRecord", "PlanningPackage",
+    "PortfolioInterrupted", "PortfolioResult", "PostMortem", "PrivacyAssessment", "ProductBacklog", "Progress",
+    "Project", "ProjectCharter", "Prototype", "Prototypes", "PutOnHold", "RaidLog", "RaiseException", "Rate",
+    "RealisedRisks", "RecoveryTest", "RecycleGate", "Refused", "RefusedError", "Rehearsal", "ReleasePlan",
+    "Reopening", "RepeatStage", "Repetition", "ReplaceStage", "Requirements", "Resource", "ResourceKind",
+    "ResourceNeed", "ResourcePlan", "Response", "ResponseValue", "ResponseWorth", "Responsibilities", "Resume",
+    "Resumed", "Risk", "RiskAppetite", "RiskBreakdown", "RiskDriver", "RiskError", "RiskLimit", "RiskMatrix",
+    "RiskProximities", "RiskProximity", "RiskRanking", "RiskRegister", "RiskReview", "RiskReviews", "RiskScore",
     "RiskStatus", "RiskStepError", "Rounding", "Rule", "RuleContext", "RuleError", "RulePack", "RulePackBuilder",
     "RuleProfile", "RuleReport", "RuleResult", "RulesError", "Schedule", "ScheduledTask", "SchedulingPolicy",
     "ScopeStatement", "SecurityTest", "ServiceLevel", "SetApprovers", "SetRules", "SettleException", "Severity",
@@ -289,12 +293,13 @@ __all__ = [
     "pmbok_matrix", "prince2", "public_sector", "raid_findings", "realised_risks", "rebaseline", "recorded",
     "redundant_links", "render", "replay", "reschedule_remaining", "response_value", "response_worth",
     "return_points", "reverse_critical_tasks", "revise", "risk", "risk_breakdown", "risk_findings", "risk_occurs",
-    "risk_score", "rule", "rules", "salary_rate", "scenarios", "schedule", "schedule_performance_index",
-    "schedule_variance", "schedule_variance_percent", "scheduling", "select_tasks", "selection", "separate_networks",
-    "set_baseline", "simulate", "slip", "sprint_burn_up", "sprint_facts", "sprint_forecast", "sprint_velocity",
-    "standard_thresholds", "standing", "state_diagram", "tailor", "timeline", "timesheet",
-    "to_complete_performance_index", "to_json", "to_sarif", "traceability", "uncovered", "update", "value_types",
-    "variance_at_completion", "waited_for_by", "waits_for", "waterfall", "what_if", "what_moves",
+    "risk_proximities", "risk_score", "rule", "rules", "salary_rate", "scenarios", "schedule",
+    "schedule_performance_index", "schedule_variance", "schedule_variance_percent", "scheduling", "select_tasks",
+    "selection", "separate_networks", "set_baseline", "simulate", "simulate_together", "slip", "sprint_burn_up",
+    "sprint_facts", "sprint_forecast", "sprint_velocity", "standard_thresholds", "standing", "state_diagram",
+    "tailor", "timeline", "timesheet", "to_complete_performance_index", "to_json", "to_sarif", "traceability",
+    "uncovered", "update", "value_types", "variance_at_completion", "waited_for_by", "waits_for", "waterfall",
+    "what_if", "what_moves",
 ]
 # fmt: on
 

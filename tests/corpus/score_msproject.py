@@ -106,13 +106,18 @@ def mismatches(files: Iterable[Path], folder: Path, *, most: int) -> Iterator[st
     for stem in sorted(wrong, key=lambda name: -len(wrong[name])):
         if wrong[stem]:
             counts = Counter(field for _, field, _, _ in wrong[stem])
-            yield f"{stem}: {len({uid for uid, *_ in wrong[stem]})} tasks wrong; {dict(counts)}"
+            yield f"{stem}: {len(mismatched(stem, folder))} tasks wrong; {dict(counts)}"
     shown = 0
     for stem, found in sorted(wrong.items()):
         for uid, field, expected, got in found:
             if shown < most:
                 yield f"  {stem} task {uid} {field}: expected {expected}, got {got}"
             shown += 1
+
+
+def mismatched(stem: str, folder: Path) -> set[str]:
+    """The tasks of a file that are wrong in any field."""
+    return {uid for uid, *_ in _wrong(stem, folder)}
 
 
 def _wrong(stem: str, folder: Path) -> Iterator[tuple[str, str, object, object]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from itpm import Constraint, Dependency, Plan, Task
+from itpm import Constraint, Dependency, Plan, Task, schedule
 from itpm.interop import mspdi
 from itpm.model.durations import ElapsedDuration, Percent, Unit, WorkDuration, scheduled
 from itpm.model.money import Money
@@ -330,6 +330,23 @@ def test_a_complete_task_has_nothing_left():
     assert found.progress == Progress(
         actual_start="2026-01-05 08:00", actual_finish="2026-01-05 17:00", percent_complete=100
     )
+
+
+def test_a_task_with_nothing_left_to_do_went_on_until_the_last_of_its_assignments_was_done():
+    paid = element("Assignment", UID=1, TaskUID=1, ResourceUID=1, ActualFinish="2026-01-06T12:00:00")
+    begun = task(
+        1,
+        ActualStart="2026-01-05T08:00:00",
+        Stop="2026-01-05T17:00:00",
+        Resume="2026-01-05T17:00:00",
+        RemainingDuration="PT0H0M0S",
+        PercentComplete=99,
+    )
+    found = plan(begun, assignments=paid, resources=element("Resource", UID=1, Name="fee", Type=2))
+    assert found["1"].progress == Progress(
+        actual_start="2026-01-05 08:00", stop="2026-01-06 12:00", remaining="0d", percent_complete=99
+    )
+    assert schedule(found)["1"].finish == datetime(2026, 1, 6, 12, 0)
 
 
 def test_a_task_not_begun_has_no_progress():

@@ -56,6 +56,46 @@ def test_a_date_not_to_finish_before_is_the_finish_even_where_nobody_works():
     assert (row.start, row.finish) == (at("2026-01-08 08:00"), at("2026-01-10 17:00"))
 
 
+def test_a_date_not_to_finish_before_frees_late_dates_from_the_links_out_of_the_start():
+    """The example of Microsoft's Knowledge Base article 192027: tasks one and two show slack that they do not have."""
+    tasks = (
+        Task("one", "1d"),
+        Task("two", "1d", after=["one FF"], constraints=[Constraint(ConstraintType.FNET, "2026-01-05 17:00")]),
+        Task("three", "2d", after=["two SS"]),
+    )
+
+    def floats(policy: SchedulingPolicy) -> list[str]:
+        return [str(row.total_float) for row in scheduled(*tasks, policy=policy)]
+
+    assert floats(MS_PROJECT) == ["1d", "1d", "0d"]
+    assert floats(attrs.evolve(MS_PROJECT, finish_floor_frees=False)) == ["0d", "0d", "0d"]
+
+
+def test_a_plan_scheduled_from_its_finish_keeps_such_a_task_before_what_waits_for_its_start():
+    own = Constraint(ConstraintType.FNET, "2026-01-05 17:00")
+    result = scheduled(
+        Task("two", "1d", constraints=[own]),
+        Task("three", "2d", after=["two SS"]),
+        schedule_from="finish",
+        finish="2026-01-16 17:00",
+    )
+    assert result["two"].start == at("2026-01-15 08:00")
+
+
+@pytest.mark.parametrize("on_summary", [False, True])
+def test_a_date_not_to_finish_after_takes_the_place_of_the_projects_finish_even_a_later_one(on_summary):
+    """Microsoft's Knowledge Base article 182899; on a summary it reaches the tasks in it."""
+    own = [Constraint(ConstraintType.FNLT, "2026-01-16 17:00")]
+    tasks = (
+        Task("s", constraints=own if on_summary else []),
+        Task("a", "1d", parent="s", constraints=[] if on_summary else own),
+        Task("long", "5d"),
+    )
+    assert late(scheduled(*tasks), "a") == (at("2026-01-16 08:00"), at("2026-01-16 17:00"))
+    literature = scheduled(*tasks, policy=attrs.evolve(MS_PROJECT, finish_cap_replaces=False))
+    assert late(literature, "a")[1] == at("2026-01-09 17:00")
+
+
 def test_a_milestone_stays_at_the_plans_start_on_a_free_day():
     def start_under(policy: SchedulingPolicy) -> datetime:
         return scheduled(Task("kick-off", "0d"), start="2026-01-04 08:00", policy=policy)["kick-off"].start
@@ -167,8 +207,9 @@ def test_a_manual_summary_at_the_top_ends_the_tasks_in_it_that_nothing_waits_for
     assert result["b"].late_finish == at("2026-01-16 17:00")
 
 
-def test_a_date_of_its_own_frees_a_task_from_the_manual_summary_above_it():
-    own = Constraint(ConstraintType.SNET, "2026-01-06")
+@pytest.mark.parametrize("kind", [ConstraintType.SNET, ConstraintType.FNET, ConstraintType.SNLT, ConstraintType.FNLT])
+def test_a_date_of_its_own_frees_a_task_from_the_manual_summary_above_it(kind):
+    own = Constraint(kind, "2026-01-16 17:00" if kind.name.endswith("LT") else "2026-01-06")
     result = scheduled(
         by_hand("s", MONDAY, "2026-01-08"),
         Task("a", "1d", parent="s", constraints=[own]),
@@ -188,6 +229,16 @@ def test_late_dates_of_a_manual_task_are_shown_no_earlier_than_its_own_though_lo
     )
     assert late(result, "m") == (at("2026-01-07 08:00"), at("2026-01-07 17:00"))
     assert (result["a"].late_finish, str(result["m"].total_float)) == (at("2026-01-05 17:00"), "0d")
+
+
+def test_the_late_finish_of_a_manual_task_stands_where_what_follows_must_begin():
+    result = scheduled(
+        by_hand("m", "2026-01-06 08:00", "2026-01-06 17:00", duration="1d"),
+        Task("b", "1d", after=["m"]),
+        Task("long", "10d"),
+    )
+    assert late(result, "m") == (at("2026-01-15 08:00"), at("2026-01-16 08:00"))
+    assert (str(result["m"].total_float), late(result, "b")[0]) == ("7d", at("2026-01-16 08:00"))
 
 
 def test_a_summary_counts_the_own_dates_of_a_manual_task_in_it_as_late_ones():
@@ -248,3 +299,46 @@ def test_a_plan_scheduled_from_its_finish_goes_late_but_for_tasks_to_go_as_soon_
     result = scheduled(*tasks, schedule_from="finish", finish="2026-01-16 17:00")
     assert (result["a"].start, result["a"].early_start) == (at(start), at("2026-01-14 08:00"))
     assert result["b"].finish == at("2026-01-16 17:00")
+
+
+FROM_FINISH = {"schedule_from": "finish", "finish": "2026-01-16 17:00"}
+
+
+def test_from_the_finish_a_manual_tasks_own_dates_are_its_late_ones_and_logic_makes_the_early_ones():
+    result = scheduled(
+        Task("a", "1d"),
+        by_hand("m", "2026-01-15 08:00", "2026-01-15 17:00", duration="1d", after=["a"]),
+        Task("b", "1d", after=["m"]),
+        Task("long", "5d"),
+        **FROM_FINISH,
+    )
+    assert (result["m"].start, late(result, "m")) == (
+        at("2026-01-15 08:00"),
+        (at("2026-01-15 08:00"), at("2026-01-15 17:00")),
+    )
+    assert late(result, "a")[1] == at("2026-01-14 17:00")
+    assert result["m"].early_start == at("2026-01-12 17:00")
+    assert (result["b"].early_start, str(result["m"].total_float)) == (at("2026-01-14 08:00"), "2d")
+
+
+def test_from_the_finish_early_dates_of_a_manual_task_are_shown_no_later_than_its_own():
+    result = scheduled(
+        Task("a", "3d", constraints=[Constraint(ConstraintType.ASAP)]),
+        by_hand("m", "2026-01-14 08:00", "2026-01-14 17:00", duration="1d", after=["a"]),
+        Task("long", "5d"),
+        **FROM_FINISH,
+    )
+    assert (result["m"].early_start, result["m"].early_finish) == (at("2026-01-13 17:00"), at("2026-01-14 17:00"))
+
+
+def test_from_the_finish_a_manual_summary_spans_early_what_its_manual_tasks_say_and_its_others_could():
+    result = scheduled(
+        by_hand("s", "2026-01-13 08:00", "2026-01-16 17:00"),
+        by_hand("m", "2026-01-14 08:00", "2026-01-14 17:00", duration="1d", parent="s"),
+        Task("a", "1d", parent="s"),
+        Task("long", "5d"),
+        **FROM_FINISH,
+    )
+    row = result["s"]
+    assert (row.early_start, row.early_finish) == (at("2026-01-13 08:00"), at("2026-01-14 17:00"))
+    assert late(result, "s") == (row.start, row.finish) == (at("2026-01-13 08:00"), at("2026-01-16 17:00"))

@@ -82,7 +82,7 @@ class TaskReader:
             deadline=record.moment("Deadline", edge="finish"),
             calendar=calendar,
             assignments=assignments_of(assigned, self.resources, self.measures),
-            progress=summary_progress(record) if row.is_summary else progress_of(record, self.measures),
+            progress=summary_progress(record) if row.is_summary else progress_of(record, self.measures, assigned),
             priority=_USUAL_PRIORITY if priority is None else priority,
             details=self._details(record, kind, custom, self._parts(row, kind, assigned, calendar)),
         )
