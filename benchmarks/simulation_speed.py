@@ -24,8 +24,7 @@ from support.floor import layered
 
 from itpm.model import Plan, Task, WorkCalendar
 from itpm.risk.simulation import RiskDriver, simulate
-from itpm.risk.simulation.distributions import Pert
-from itpm.risk.simulation.tabulating import table_of
+from itpm.risk.simulation.tabulating import pert_ticks
 
 CHUNK = 2048
 POINTS = 11
@@ -55,7 +54,7 @@ class Floor:
 
     def run(self, iterations: int) -> tuple[float, int]:
         """P80 of the finish and how often tasks were critical."""
-        self.tables = [table_of(Pert(*points), POINTS).astype(np.float32) for points in self.estimates]
+        self.tables = pert_ticks(np.array(self.estimates) * 60.0, 4.0, POINTS, np.float32)
         rng = np.random.Generator(np.random.SFC64(7))
         finishes, critical = [], 0
         for begin in range(0, iterations, CHUNK):

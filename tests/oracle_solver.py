@@ -21,7 +21,9 @@ With W(t) for the working seconds up to t, in the calendar at hand:
 - independent float: the same, with every predecessor at its late dates;
 - a summary waits and is waited for through the tasks below it, and spans them. Its start is that of the first of them to
   start (of several, the first in the plan), and a lag at a summary runs in the plan's calendar;
-- to an elapsed task the clock is its calendar, also for lags; a percentage of an elapsed duration runs on the clock.
+- to an elapsed task the clock is its calendar, also for lags; a percentage of an elapsed duration runs on the clock;
+- a percentage of a summary is one of the working time of the plan's calendar from the first early start to the last early finish
+  of the tasks below it.
 
 Out of its reach: progress, pins, as-late-as-possible, effort-driven durations, splits, manual tasks, spanning tasks.
 """
@@ -203,7 +205,10 @@ class Wait:
     behind: str
     type: str
     lag: int
+    """Of a percentage of a summary, none: see `Oracle.lag`."""
     line: Line
+    share_of: tuple[Decimal, str] | None
+    """The percentage, and the summary."""
     first_of: tuple[str, ...]
     """All tasks of the summary that the link begins at, of which the first to start counts; else empty."""
 
@@ -254,21 +259,30 @@ class Oracle:
         sources, line = self.leaves(link.predecessor), self._lag_line(link)
         is_summary = bool(self.below[link.predecessor])
         first = tuple(sources) if is_summary and link.type.value[0] == "S" else ()
+        share = (link.lag.value, link.predecessor) if is_summary and isinstance(link.lag, Percent) else None
+        lag = 0 if share else self._lag(link)
         for before in sources:
             for behind in self.leaves(link.successor):
-                yield Wait(before, behind, link.type.value, self._lag(link), line, first)
+                yield Wait(before, behind, link.type.value, lag, line, share, first)
 
     def _lag(self, link: Dependency) -> int:
         if isinstance(link.lag, Percent):
-            assert not self.below[link.predecessor], "a share of a summary's duration is out of the oracle's reach"
-            share = self.work[link.predecessor] * link.lag.value / 100
-            return int(Decimal(share).to_integral_value(ROUND_HALF_EVEN))
+            return _share(self.work[link.predecessor], link.lag.value)
         return link.lag.seconds(self.plan.day)
+
+    def lag(self, wait: Wait) -> int:
+        """The lag of a link, by the early dates found so far."""
+        if wait.share_of is None:
+            return wait.lag
+        percent, summary = wait.share_of
+        below = self.leaves(summary)
+        begin, end = min(self.start[name] for name in below), max(self.finish[name] for name in below)
+        return _share(line_of(self.plan.calendar).between(begin, end), percent)
 
     def _lag_line(self, link: Dependency) -> Line:
         if isinstance(link.lag, ElapsedDuration) or (isinstance(link.lag, Percent) and link.lag.elapsed):
             return CLOCK
-        if isinstance(link.lag, Percent) and self.line[link.predecessor] is CLOCK:
+        if isinstance(link.lag, Percent) and self.line.get(link.predecessor) is CLOCK:
             return CLOCK
         match self.policy.lag_calendar:
             case "predecessor":
@@ -322,7 +336,7 @@ class Oracle:
         for wait in self.waits:
             if wait.behind == name and self._counts(wait):
                 at = start[wait.before] if wait.type[0] == "S" else finish[wait.before]
-                bound = wait.line.moved(at, wait.lag)
+                bound = wait.line.moved(at, self.lag(wait))
                 yield wait, bound if wait.type[1] == "S" else self.line[name].begun(bound, self.work[name])
 
     def _counts(self, wait: Wait) -> bool:
@@ -381,9 +395,10 @@ class Oracle:
     def _left_open(self, wait: Wait, start: dict[str, int], finish: dict[str, int]) -> int:
         """The latest instant from which the link leads its successor no further than these dates."""
         if wait.type[1] == "S":
-            return wait.line.moved_back(start[wait.behind], wait.lag)
+            return wait.line.moved_back(start[wait.behind], self.lag(wait))
         end = finish[wait.behind]
-        return wait.line.moved_back(self.line[wait.behind].next_start(end) if self.work[wait.behind] else end, wait.lag)
+        by = self.line[wait.behind].next_start(end) if self.work[wait.behind] else end
+        return wait.line.moved_back(by, self.lag(wait))
 
     def _last(self, *, is_open: bool) -> list[int]:
         """What the project's finish and the plan's deadline leave open."""
@@ -437,6 +452,10 @@ class Oracle:
             min(self.late_start[leaf] for leaf in below),
             max(self.late_finish[leaf] for leaf in below),
         )
+
+
+def _share(amount: int, percent: Decimal) -> int:
+    return int(Decimal(amount * percent / 100).to_integral_value(ROUND_HALF_EVEN))
 
 
 def _drives(task: Task) -> bool:

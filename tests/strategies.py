@@ -31,6 +31,7 @@ from itpm.model.policy import SchedulingPolicy
 from itpm.model.progress import Progress
 from itpm.model.resources import Assignment, Resource
 from itpm.model.tasks import Task, TaskDetails, TaskKind
+from itpm.model.windows import Window, WindowKind
 
 LagKind: TypeAlias = Literal["work", "lead", "elapsed", "percent"]
 
@@ -452,6 +453,84 @@ def _progress(draw: DrawFn, start: datetime, data_date: datetime) -> Progress | 
     remaining = draw(st.one_of(st.none(), short_durations()))
     share = draw(st.integers(0, 99))
     return Progress(actual_start=begun, remaining=remaining, percent_complete=None if remaining else Decimal(share))
+
+
+@st.composite
+def wide_plans(draw: DrawFn, *, max_tasks: int = 7) -> Plan:
+    """A plan that can exist with everything that moves a date: all that `valid_plans` has, and besides
+
+    tasks and summaries set by hand, levelling delays, expected finishes, work that stopped and goes on later, freezes and release
+    windows. Every task fits into its windows: freezes are short, and the last release window stays open.
+    """
+    plan = draw(
+        valid_plans(
+            max_tasks=max_tasks,
+            elapsed=True,
+            estimates=True,
+            constraints=(*FLOORS, *CAPS, *PINS, ConstraintType.ALAP),
+            deadlines=True,
+            progress=draw(st.booleans()),
+            summaries=True,
+            summary_links=True,
+            level_of_effort=True,
+            inactive=True,
+        )
+    )
+    tasks = [draw(_placed_otherwise(task, plan)) for task in plan.tasks]
+    return attrs.evolve(plan, tasks=tasks, windows=draw(_windows(plan)))
+
+
+@st.composite
+def _placed_otherwise(draw: DrawFn, task: Task, plan: Plan) -> Task:
+    """The task, or one like it that is set by hand, put off, expected to end, or interrupted."""
+    start = plan.start
+    if task.progress is not None and task.progress.actual_start is not None:
+        if task.progress.actual_finish is not None or not draw(_one_in(3)):
+            return task
+        stop = task.progress.actual_start + timedelta(hours=draw(st.integers(0, 60)))
+        resume = stop + timedelta(hours=draw(st.integers(0, 90)))
+        return attrs.evolve(task, progress=attrs.evolve(task.progress, stop=stop, resume=resume))
+    if task.spans_others or not task.is_active:
+        return task
+    match draw(st.sampled_from(("as it is", "as it is", "as it is", "by hand", "put off", "expected"))):
+        case "by hand":
+            begin = start + timedelta(hours=draw(st.integers(-50, 200)))
+            end = begin + timedelta(hours=draw(st.integers(0, 100)))
+            whole = plan.structure.is_summary(plan.structure.position[task.id])
+            which = "both" if whole else draw(st.sampled_from(("both", "start", "finish")))
+            details = TaskDetails(
+                manual_start=None if which == "finish" else begin, manual_finish=None if which == "start" else end
+            )
+            return attrs.evolve(task, kind=TaskKind.MANUAL, details=details, constraints=())
+        case "put off":
+            delay = ElapsedDuration(Decimal(draw(st.integers(1, 90))), Unit.HOUR)
+            return attrs.evolve(task, details=TaskDetails(levelling_delay=delay))
+        case "expected":
+            expected = start + timedelta(hours=draw(st.integers(0, 400)))
+            return attrs.evolve(task, details=TaskDetails(expected_finish=expected))
+    return task
+
+
+@st.composite
+def _windows(draw: DrawFn, plan: Plan) -> list[Window]:
+    """None to two freezes, and perhaps release windows of which the last stays open."""
+    names = st.lists(st.sampled_from([task.id for task in plan.tasks]), max_size=3, unique=True)
+    hours = st.integers(0, 400).map(lambda count: plan.start + timedelta(hours=count))
+    windows = []
+    for number in range(draw(st.sampled_from((0, 0, 1, 2)))):
+        begin = draw(hours)
+        end = begin + timedelta(hours=draw(st.integers(1, 150)))
+        windows.append(Window(f"freeze {number}", begin, end, tasks=draw(names), pauses=draw(st.booleans())))
+    if draw(_one_in(4)):
+        named, pauses = draw(names), draw(st.booleans())
+        opens = sorted(draw(st.lists(hours, min_size=1, max_size=3, unique=True)))
+        ends = [opening + timedelta(hours=draw(st.integers(1, 60))) for opening in opens[:-1]]
+        ends.append(opens[-1] + timedelta(days=7000))
+        windows += [
+            Window(f"release {number}", opening, end, kind=WindowKind.RELEASE, tasks=named, pauses=pauses)
+            for number, (opening, end) in enumerate(zip(opens, ends, strict=True))
+        ]
+    return windows
 
 
 # --- plans that cannot exist -----------------------------------------------------------------------

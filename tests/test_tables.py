@@ -75,3 +75,9 @@ def test_a_row_of_another_width_is_refused():
 def test_a_result_without_a_table_says_so():
     with pytest.raises(TypeError, match="Tabular is a result without a table"):
         Tabular().table()
+
+
+def test_html_keeps_the_lines_of_a_note_and_the_indent_of_a_cell():
+    html = Table(columns=[Column("Task")], rows=[("  build",)], note="one\ntwo").html()
+    assert "<p>one</p><p>two</p>" in html
+    assert 'white-space:pre">  build</td>' in html

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from hypothesis import given, settings
 
 from itpm.errors import PlanError
 from itpm.interop import mspdi
-from itpm.interop.mspdi.schema_order import ORDER
 from itpm.interop.xml_text import Element, parse_xml
 from itpm.model import (
     Assignment,
@@ -57,12 +55,6 @@ def values(one: Element, *names: str) -> list[str]:
     """The texts of an element's children, in the order asked for; empty where there is none."""
     texts = {child.name: child.text for child in one.children}
     return [texts.get(name, "") for name in names]
-
-
-def everything(one: Element) -> Iterator[Element]:
-    yield one
-    for child in one.children:
-        yield from everything(child)
 
 
 # --- there and back ------------------------------------------------------------------------------------
@@ -291,37 +283,6 @@ def test_fields_of_ours_that_somebody_spoilt_are_as_if_they_were_not_there() -> 
     plan = Plan("odd", start="2026-01-05", tasks=[Task("three", ("1d", "2d", "4d"))])
     spoilt = mspdi.dumps(plan).replace('{"fields"', '{"fie[[[[lds"')
     assert [(one.id, str(one.duration)) for one in mspdi.loads(spoilt).tasks] == [("three", "2d")]
-
-
-# --- the schema's order ----------------------------------------------------------------------------------
-
-_TASK_ORDER = """
-UID ID Name Type IsNull WBS OutlineNumber OutlineLevel Priority Start Finish Duration DurationFormat Stop Resume EffortDriven
-Milestone Summary Critical ExternalTask EarlyStart EarlyFinish LateStart LateFinish FreeSlack TotalSlack FixedCost
-FixedCostAccrual PercentComplete PercentWorkComplete ActualStart ActualFinish ActualCost ActualWork RemainingDuration
-ConstraintType CalendarUID ConstraintDate Deadline LevelingDelay LevelingDelayFormat IgnoreResourceCalendar Notes
-PhysicalPercentComplete EarnedValueMethod PredecessorLink ExtendedAttribute Baseline OutlineCode
-"""
-TASK_ORDER = _TASK_ORDER.split()
-"""Elements of a task that the writer writes, in the order of mspdi_pj12.xsd (Project 2007 XML schema, "Tasks element")."""
-
-
-def in_order(names: list[str], order: list[str]) -> bool:
-    places = [order.index(name) for name in names if name in order]
-    return places == sorted(places)
-
-
-@settings(max_examples=20)
-@given(full_plans())
-def test_elements_stand_in_the_schemas_order(plan: Plan) -> None:
-    for one in everything(parse_xml(mspdi.dumps(plan))):
-        if one.name in ORDER and one.children:
-            assert in_order([child.name for child in one.children], list(ORDER[one.name]))
-
-
-def test_a_tasks_elements_stand_in_the_published_order() -> None:
-    for one in elements(mspdi.dumps(PLAN, schedule(PLAN)), "Tasks", "Task"):
-        assert in_order([child.name for child in one.children], TASK_ORDER)
 
 
 # --- dates -----------------------------------------------------------------------------------------------

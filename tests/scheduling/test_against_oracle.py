@@ -15,6 +15,7 @@ from itpm.scheduling import schedule
 
 from tests import oracle_solver
 from tests.oracle_solver import Oracle, instant
+from tests.scheduling.furnished_plans import plans_with_shares
 from tests.strategies import CAPS, FLOORS, NIGHTS, YIELDING_PINS, policies, valid_plans
 
 FIELDS = ("early_start", "early_finish", "late_start", "late_finish", "total_float", "free_float", "independent_float")
@@ -122,14 +123,20 @@ def test_under_any_policy_where_nothing_has_begun_and_nothing_is_constrained(pla
     agree(plan, plain)
 
 
-@given(valid_plans(summaries=True, summary_links=True, lags=("work", "lead", "elapsed")))
-def test_with_links_that_begin_or_end_at_summaries(plan):
-    agree(plan)
-    result, oracle = schedule(plan, policy=TEXTBOOK), Oracle(plan, TEXTBOOK)
+@given(valid_plans(elapsed=True, summaries=True, summary_links=True), LAG_CALENDARS)
+def test_with_links_that_begin_or_end_at_summaries(plan, lag_calendar):
+    policy = attrs.evolve(TEXTBOOK, lag_calendar=lag_calendar)
+    agree(plan, policy)
+    result, oracle = schedule(plan, policy=policy), Oracle(plan, policy)
     for name in (task.id for task in plan.tasks if oracle.below[task.id]):
         row = result[name]
         spans = (row.early_start, row.early_finish, row.late_start, row.late_finish)
         assert spans == tuple(map(instant, oracle.dates(name)))
+
+
+@given(plans_with_shares(elapsed=True, deadlines=True), LAG_CALENDARS, FLOATS_FROM, st.booleans())
+def test_with_lags_that_are_shares_of_summaries(plan, lag_calendar, float_from, floor):
+    agree(plan, attrs.evolve(TEXTBOOK, lag_calendar=lag_calendar, float_from=float_from, floor_at_start=floor))
 
 
 # --- examples of what the comparison found

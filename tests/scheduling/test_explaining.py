@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from itpm.findings import Explanation
 from itpm.model import Constraint, Plan, Progress, SchedulingPolicy, Task, TaskDetails, TaskKind, WorkCalendar
+from itpm.model.windows import Window
 from itpm.scheduling import Bound, BoundKind, schedule
 
 
@@ -65,7 +66,7 @@ def test_constraints_facts_and_manual_dates_are_named():
         == "a is held to Thu 08 Jan 2026 08:00 by its constraint SNET 2026-01-08 08:00"
     )
     assert sentences(result.explain("b"))[1] == "b began Wed 07 Jan 2026 08:00: that is a fact"
-    assert sentences(result.explain("c"))[1] == "c stands at Mon 02 Feb 2026 08:00, a date set by hand (manual start)"
+    assert sentences(result.explain("c"))[1] == "c stands at Mon 02 Feb 2026 08:00, a date set by hand"
 
 
 def test_a_summary_a_level_of_effort_and_an_inactive_task_say_what_they_are():
@@ -177,7 +178,7 @@ def test_constraints_are_called_what_people_wrote():
     assert causes(plan, "a", p6)[0] == "a is held to Tue 06 Jan 2026 08:00 by its constraint START_ON 2026-01-06 08:00"
     assert causes(plan, "b", p6)[0].endswith("by its constraint MANDATORY_FINISH 2026-01-07 17:00")
     assert causes(plan, "b", p6)[1].startswith("it cannot slip: its constraint MANDATORY_FINISH")
-    assert causes(plan, "c")[0] == "c is held to Thu 08 Jan 2026 08:00 by the date set by hand (manual start)"
+    assert causes(plan, "c")[0] == "c is held to Thu 08 Jan 2026 08:00 by the start set by hand"
     assert causes(plan, "d")[0].endswith("by the constraint SNET 2026-01-09 08:00 of phase")
     assert causes(plan, "e")[0].endswith("by its constraint SNET 2026-01-12 08:00")
 
@@ -191,12 +192,12 @@ def test_what_is_left_of_a_begun_task_goes_on_where_it_is_told():
     split = Progress(actual_start="2026-01-05 08:00", percent_complete=50, resume="2026-01-12 08:00")
     assert causes(move(Task("pack", "2d", progress=split)), "pack")[:2] == [
         "pack began Mon 05 Jan 2026 08:00: that is a fact",
-        "what is left of it goes on Mon 12 Jan 2026 08:00",
+        "what is left of pack goes on Mon 12 Jan 2026 08:00: so it is recorded",
     ]
     begun = Progress(actual_start="2026-01-05 08:00", percent_complete=50)
     plan = move(Task("pack", "2d", progress=begun), data_date="2026-01-09")
     assert causes(plan, "pack", SchedulingPolicy.primavera())[0].startswith(
-        "what is left of pack starts Mon 12 Jan 2026 08:00, with the data date"
+        "what is left of pack goes on Mon 12 Jan 2026 08:00, with the data date"
     )
 
 
@@ -260,3 +261,86 @@ def test_a_chain_too_long_to_read_says_how_it_goes_on():
     tasks = [Task(f"t{place}", "1h", after=[f"t{place - 1}"] if place else []) for place in range(1000)]
     lines = causes(move(*tasks), "t999")
     assert lines[-2] == "and so on, 600 more steps back to t0"
+
+
+BEGUN = Progress(actual_start="2026-01-12 08:00", percent_complete=50)
+
+
+def test_the_finish_of_a_begun_task_is_explained_by_what_holds_the_work_that_is_left():
+    tasks = [Task("design", "10d"), Task("review", "2d", after=["design"], progress=BEGUN)]
+    retained, override = SchedulingPolicy.textbook(), SchedulingPolicy.ms_project()
+    assert causes(move(*tasks), "review", retained) == [
+        "review began Mon 12 Jan 2026 08:00: that is a fact",
+        "design finishes Fri 16 Jan 2026 17:00 and holds what is left of review",
+        "nobody works on it before Mon 19 Jan 2026 08:00",
+        "design starts Mon 05 Jan 2026 08:00, with the plan start: nothing before it holds it",
+        "it cannot slip: the project finish needs it by Mon 19 Jan 2026 17:00",
+    ]
+    assert causes(move(*tasks), "review", override)[1:3] == [
+        "what is left of review goes on Tue 13 Jan 2026 08:00, where its work stopped",
+        "design asks for 5d later, and is overridden",
+    ]
+    assert causes(move(*tasks, data_date="2026-01-20"), "review", SchedulingPolicy.primavera())[0] == (
+        "design finishes Tue 03 Feb 2026 17:00 and holds what is left of review"
+    )
+
+
+def test_what_follows_a_begun_task_is_explained_by_its_finish_not_by_its_start():
+    tasks = [
+        Task("design", "10d"),
+        Task("review", "2d", after=["design"], progress=BEGUN),
+        Task("x", "1d", after=["review"]),
+    ]
+    assert causes(move(*tasks), "x", SchedulingPolicy.textbook())[:2] == [
+        "review finishes Mon 19 Jan 2026 17:00 and holds the start of x",
+        "design finishes Fri 16 Jan 2026 17:00 and holds what is left of review",
+    ]
+
+
+def test_a_complete_task_that_only_hands_logic_on_leaves_the_word_to_the_data_date():
+    done = Progress(actual_start="2026-01-05 08:00", actual_finish="2026-01-06 17:00")
+    plan = move(Task("a", "2d", progress=done), Task("b", "1d", after=["a"]), data_date="2026-01-07 08:00")
+    assert causes(plan, "b", SchedulingPolicy.primavera())[:2] == [
+        "b starts Wed 07 Jan 2026 08:00, with the data date: nothing before it holds it",
+        "it cannot slip: the project finish needs it by Wed 07 Jan 2026 17:00",
+    ]
+
+
+def test_all_windows_that_keep_a_task_waiting_are_named_and_what_it_would_meet_later():
+    freezes = [Window("one", "2026-01-06", "2026-01-08"), Window("two", "2026-01-08", "2026-01-12")]
+    plan = move(Task("pack", "2d"), windows=freezes)
+    assert causes(plan, "pack")[0] == (
+        "pack has to wait until Tue 13 Jan 2026 08:00: freeze one (2026-01-06 00:00 to 2026-01-09 00:00) "
+        "and freeze two (2026-01-08 00:00 to 2026-01-13 00:00)"
+    )
+    closed = [attrs.evolve(freezes[0], tasks=["pack"])]
+    late = move(Task("pack", "1d", deadline="2026-01-07"), Task("sell", "20d"), windows=closed)
+    assert causes(late, "pack")[1:] == [
+        "it cannot slip: its deadline needs it by Mon 05 Jan 2026 17:00",
+        "freeze one (2026-01-06 00:00 to 2026-01-09 00:00) leaves no later time",
+    ]
+    pausing = [attrs.evolve(freezes[0], pauses=True)]
+    assert causes(move(Task("pack", "2d"), windows=pausing), "pack")[1] == (
+        "its work pauses over freeze one (2026-01-06 00:00 to 2026-01-09 00:00)"
+    )
+
+
+def test_a_summary_set_by_hand_is_named_by_its_name_and_levelling_counts_in_what_would_hold_next():
+    by_hand = TaskDetails(manual_start="2026-01-12 08:00", manual_finish="2026-01-16 17:00")
+    put_off = TaskDetails(levelling_delay="1ed")
+    tasks = [
+        Task("x", "1d"),
+        Task("phase", kind=TaskKind.MANUAL, details=by_hand),
+        Task("a", "1d", parent="phase", after=["x"], details=put_off),
+    ]
+    assert causes(move(*tasks), "a") == [
+        "a starts Tue 13 Jan 2026 08:00, with the start set by hand for phase: nothing before it holds it",
+        "levelling puts it off by 1ed",
+        "x would hold it 4d earlier",
+        "it could slip 3d: the finish set by hand for phase needs it by Fri 16 Jan 2026 17:00",
+    ]
+
+
+def test_a_level_of_effort_says_by_which_ends_it_goes():
+    tasks = [Task("a", "2d"), Task("manage", after=["a SS", "a FF"], kind=TaskKind.LEVEL_OF_EFFORT)]
+    assert causes(move(*tasks), "manage") == ["its start goes by the start of a", "its finish goes by the finish of a"]

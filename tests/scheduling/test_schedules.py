@@ -217,12 +217,6 @@ def test_a_plan_without_tasks_has_a_schedule_without_rows():
     assert (list(empty), empty.critical_path, empty.finish) == ([], (), at("2026-01-05T00:00"))
 
 
-def test_a_calendar_that_never_works_is_refused_by_name():
-    plan = Plan("idle", start="2026-01-05", calendar=WorkCalendar.weekly({}), tasks=[Task("a", "1d")])
-    with pytest.raises(PlanError, match="no regular working time"):
-        schedule(plan)
-
-
 def test_dates_beyond_the_calendar_are_refused_by_task():
     plan = Plan("long", start="9999-12-01", tasks=[Task("a", "300d")])
     with pytest.raises(PlanError, match=r"task 'a'.*years 1 to 9999"):

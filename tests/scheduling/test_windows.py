@@ -106,16 +106,6 @@ def test_windows_recur():
     assert dates(plan)["live"][0] == "01-17 20:00"
 
 
-def test_a_task_that_fits_into_no_window_says_so():
-    window = Window("hour", "2026-01-06 08:00", "2026-01-06 09:00", kind="release", tasks=["deploy"])
-    plan = Plan("p", start="2026-01-05", tasks=[Task("deploy", "6h")], windows=[window])
-    with pytest.raises(PlanError, match=r"task 'deploy': it fits into no time that release window hour .* leaves"):
-        schedule(plan)
-    night = attrs.evolve(window, start="2026-01-06 02:00", finish="2026-01-06 03:00")
-    with pytest.raises(PlanError, match="task 'deploy': its calendar has no working time in release window hour"):
-        schedule(attrs.evolve(plan, windows=[night]))
-
-
 def test_a_manual_task_after_its_last_window_keeps_its_dates_and_has_no_independent_float():
     by_hand = TaskDetails(manual_start="2026-01-16 12:00", manual_finish="2026-01-17")
     window = Window("w", "2026-01-13", "2026-01-14", kind="release")

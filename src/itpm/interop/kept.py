@@ -1,10 +1,10 @@
 """What a file's format has no means for, kept in custom fields so that it comes back.
 
-In MS Project's files, ids that are no numbers stand in a text field called ``itpm id``. All else stands as JSON in one
-called ``itpm`` (and ``itpm 2`` ..., as their texts hold 255 characters): for every field of a task or resource that the
-file alone would not bring back, its value, with a fingerprint of what the file does say. Where the file says something
-else by then, because somebody changed it in MS Project or P6, the file is right and the value is dropped. What concerns
-the plan as a whole stands in the same field of the project's own summary, or of P6's project.
+In MS Project's files, ids that are no numbers stand in a text field called ``itpm id``. All else, and P6's ids too, stands
+as JSON in one called ``itpm`` (and ``itpm 2`` ..., as their texts hold 255 characters): for every field of a task or
+resource that the file alone would not bring back, its value, with a fingerprint of what the file does say. Where the file
+says something else by then, because somebody changed it in MS Project or P6, the file is right and the value is dropped.
+What concerns the plan as a whole stands in the same field of the project's own summary, or of P6's project.
 
 Nothing here is needed to understand the file: a field that cannot be read is as if it were not there.
 """
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, TypeAlias, get_args
 
@@ -35,8 +35,13 @@ from itpm.model.windows import Window
 ID_FIELD = "itpm id"
 HINT_FIELD = "itpm"
 LONGEST = 255
-_HINT_FIELDS = re.compile(r"itpm(?: ([0-9]{1,2}))?")
+_HINT_FIELDS = re.compile(r"itpm(?: ([0-9]{1,4}))?")
 _COMPOUND = frozenset({Task, TaskDetails, Progress, Assignment, Dependency, Resource, Rate, Baseline, BaselineTask})
+_NAME_OF: Mapping[type, Callable[[Any], str]] = {
+    Assignment: lambda one: one.resource,
+    BaselineTask: lambda one: one.id,
+    Dependency: lambda one: f"{one.predecessor} {one.type.value}",
+}
 
 # Any: plain JSON, and values of any type
 Hints: TypeAlias = dict[str, Any]
@@ -88,16 +93,16 @@ def hints_in(fields: Mapping[str, str]) -> Hints:
     return dict(hints) if isinstance(hints, dict) else {}
 
 
-def hint_texts(hints: Hints, *, most: int) -> list[str]:
-    """The hints as texts of 255 characters, neither beginning nor ending with a space; the last one takes the rest.
+def hint_texts(hints: Hints, *, most: int | None = None) -> list[str]:
+    """The hints as texts of 255 characters, neither beginning nor ending with a space; of `most`, the last takes the rest.
 
     Example:
-        >>> hint_texts({"place": 3}, most=2)
+        >>> hint_texts({"place": 3})
         ['{"place":3}']
     """
     text = json.dumps(hints, ensure_ascii=True, separators=(",", ":"))
     pieces: list[str] = []
-    while len(text) > LONGEST and len(pieces) < most - 1:
+    while len(text) > LONGEST and (most is None or len(pieces) < most - 1):
         cut = next((at for at in range(LONGEST, 1, -1) if " " not in (text[at - 1], text[at])), LONGEST)
         pieces.append(text[:cut])
         text = text[cut:]
@@ -112,12 +117,12 @@ def difference(seen: Any, wanted: Any, type_: object) -> Any:  # values of any t
         return fields_difference(attrs.asdict(seen, recurse=False), wanted) or None
     if (
         is_series(type_)
-        and len(seen) == len(wanted)
+        and (keys := _keys(seen)) == _keys(wanted)
         and all(_are_alike(a, b) for a, b in zip(seen, wanted, strict=True))
     ):
         item = get_args(type_)[0]
-        found = {str(n): difference(a, b, item) for n, (a, b) in enumerate(zip(seen, wanted, strict=True))}
-        return {place: patch for place, patch in found.items() if patch is not None} or None
+        found = {key: difference(a, b, item) for key, a, b in zip(keys, seen, wanted, strict=True)}
+        return {key: patch for key, patch in found.items() if patch is not None} or None
     return [fingerprint(seen, type_), field_writer(type_)(wanted)]
 
 
@@ -142,6 +147,12 @@ def fingerprint(value: object, type_: object) -> str:
     return sha256(text.encode("ascii")).hexdigest()[:8]
 
 
+def _keys(series: Sequence[Any]) -> list[str]:  # as above
+    """What a patch calls each value of a series: what names it, where that is unique; else its place."""
+    names = [_NAME_OF[type(one)](one) if type(one) in _NAME_OF else "" for one in series]
+    return names if len({*names, ""}) > len(names) else [str(place) for place in range(len(series))]
+
+
 def _are_alike(one: object, other: object) -> bool:
     return type(one) is type(other) and type(one) in _COMPOUND
 
@@ -159,7 +170,7 @@ def patched(value: Any, patch: object, type_: object) -> Any:  # values of any t
         return value
     if isinstance(value, tuple) and is_series(type_):
         item = get_args(type_)[0]
-        return tuple(patched(one, patch.get(str(place)), item) for place, one in enumerate(value))
+        return tuple(patched(one, patch.get(key), item) for key, one in zip(_keys(value), value, strict=True))
     if type(value) not in _COMPOUND:
         return value
     try:

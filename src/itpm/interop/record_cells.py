@@ -22,7 +22,9 @@ from itpm.model.money import Money, money
 
 _T = TypeVar("_T")
 _LONGEST = 60
-_AMOUNT = re.compile(r"([+-]?)\s*([0-9]{1,15}(?:[.,][0-9]{1,9})?|[.,][0-9]{1,9})\s*([a-z]*)\s*(\??)")
+_AMOUNT = re.compile(r"([+-]?)\s*([0-9]{1,15}(?:[.,][0-9]{1,20})?|[.,][0-9]{1,20})\s*([a-z]*)\s*(\??)")
+_TWO_WAYS = re.compile(r"[+-]?\s*[1-9][0-9]{0,2},[0-9]{3}(?![0-9]).*", re.DOTALL)
+_DECIMALS = 9
 _UNITS = {
     Unit.SECOND: "s sec secs second seconds",
     Unit.MINUTE: "m min mins minute minutes",
@@ -34,7 +36,8 @@ _UNITS = {
 _BY_NAME = {name: unit for unit, names in _UNITS.items() for name in names.split()}
 _YES = frozenset({"yes", "y", "true", "1", "1.0", "x"})
 _NO = frozenset({"no", "n", "false", "0", "0.0"})
-_PERCENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,9})?)\s*%?")
+_PERCENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,20})?)\s*%?")
+_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]\s*$")
 
 
 @frozen
@@ -82,8 +85,11 @@ class Cells:
 
     def fault(self, field: str, value: object, message: str) -> None:
         """Record that a cell is not as expected."""
-        column = self.fields.get(field) or SPELLINGS[field][0]
-        self.reading.faults.append(Fault(f"row {self.number}, {column}", value, message))
+        self.reading.faults.append(Fault(self.place(field), value, message))
+
+    def place(self, field: str) -> str:
+        """Row and column of a cell, as faults name it."""
+        return f"row {self.number}, {self.fields.get(field) or SPELLINGS[field][0]}"
 
     def attempt(self, field: str, make: Callable[[], _T]) -> _T | None:
         """What `make` gives; its faults are those of the field's cell."""
@@ -121,17 +127,24 @@ class Cells:
         text = self.text(field)
         if not text:
             return None
-        found = duration_of(text, self.reading.unit)
+        found = duration_of(text, self.unit(field))
         if found is None:
-            self.unread(field, "a duration like '5d', '5 days' or '3 edays'")
+            more = "; is the comma a decimal one?" if _TWO_WAYS.fullmatch(text) else ""
+            expected = "a duration like '5d', '5 days' or '3 edays'"
+            self.fault(field, text, f"expected {expected}, got {text[:_LONGEST]!r}{more}")
         return found
+
+    def unit(self, field: str) -> Unit:
+        """Unit of a duration that says none: what the column's name says behind it, else the sheet's."""
+        behind = _IN_BRACKETS.search(self.fields.get(field, ""))
+        return _BY_NAME.get(behind[1].strip().lower(), self.reading.unit) if behind else self.reading.unit
 
     def moment(self, field: str, edge: Edge = "start") -> datetime | None:
         """A date, or a date and time."""
         text = self.text(field)
         if not text:
             return None
-        value = self.row.get(self.fields[field])
+        value = _as_date(self.row.get(self.fields[field]))
         if isinstance(value, date):
             return self.attempt(field, lambda: moment(_plain_moment(value), edge=edge))
         if self.reading.date_format is None:
@@ -153,7 +166,7 @@ class Cells:
         if not text:
             return None
         match = _PERCENT.fullmatch(text)
-        number = Decimal(match[1].replace(",", ".")) if match else Decimal(-1)
+        number = _short(Decimal(match[1].replace(",", "."))) if match else Decimal(-1)
         if self.fields[field] in self.reading.shares:
             number *= 100
         if not 0 <= number <= 100:
@@ -181,8 +194,8 @@ def cell_text(value: object) -> str:
     """
     if value is None or value != value:  # noqa: PLR0124  # nothing else tells "not a number" of every library
         return ""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
+    if isinstance(value, float) and abs(value) < 1e15:
+        return str(int(value)) if value.is_integer() else format(Decimal(repr(float(value))), "f")
     text = str(value).strip()
     return "" if text in ("NA", "NaT", "nan") else text
 
@@ -197,22 +210,35 @@ def decimal_of(text: str) -> Decimal | None:
 
 
 def duration_of(text: str, unit: Unit) -> Duration | None:
-    """The duration that a text writes, a number alone being of `unit`; None where it is none.
+    """The duration that a text writes, a number alone being of `unit`; None where it is none, or ``1,000d`` may be two.
 
     Example:
         >>> print(duration_of("2 wks?", Unit.DAY), duration_of("-1.5 edays", Unit.DAY), duration_of("3", Unit.DAY))
         2w -1.5ed 3d
     """
     match = _AMOUNT.fullmatch(text.strip().lower()) if len(text) <= _LONGEST else None
-    if match is None:
+    if match is None or _TWO_WAYS.fullmatch(text.strip()):
         return None
     sign, number, name, _ = match.groups()
-    amount = Decimal(sign + number.replace(",", "."))
+    amount = _short(Decimal(sign + number.replace(",", ".")))
     if not name:
         return WorkDuration(amount, unit)
     if name in _BY_NAME:
         return WorkDuration(amount, _BY_NAME[name])
     return ElapsedDuration(amount, _BY_NAME[name[1:]]) if name[0] == "e" and name[1:] in _BY_NAME else None
+
+
+def _short(amount: Decimal) -> Decimal:
+    """The amount without what is but a computer's rounding: 0.30000000000000004 is 0.3."""
+    exponent = amount.as_tuple().exponent
+    return amount if isinstance(exponent, int) and exponent >= -_DECIMALS else round(amount, _DECIMALS).normalize()
+
+
+def _as_date(value: object) -> object:
+    """A date of NumPy as one of the standard library; anything else as it is."""
+    if type(value).__name__ != "datetime64" or value != value:  # noqa: PLR0124  # "not a time"
+        return value
+    return datetime.fromisoformat(str(value)[:26])
 
 
 def _plain_moment(value: date) -> date:

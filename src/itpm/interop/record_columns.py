@@ -1,13 +1,16 @@
 """Which columns rows may have: the field each stands for, and under which names spreadsheets have it.
 
-Case, spaces, underscores, hyphens and dots in a name do not count. Of two columns for one field, the one whose name
-stands first here is read. Columns that MS Project and others compute are left out; any other column is a custom field.
+Case, spaces, underscores, hyphens and dots in a name do not count, nor what stands in brackets behind it; there a duration's
+unit may stand, ``Duration (h)``. Of two columns for one field, the one whose name stands first here is read. Columns that
+MS Project and others compute are left out; any other column is a custom field, unless it is a field's name misspelt.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from itertools import islice
 from types import MappingProxyType
 
 from itpm.errors import Fault, did_you_mean
@@ -58,6 +61,8 @@ _COMPUTED = (
     "Critical,Summary,Successors,Start Variance,Finish Variance,Duration Variance,Indicators,Unique ID Predecessors,"
     "Unique ID Successors"
 )
+_LEAST, _MOST, _ALIKE = 7, 60, 0.9
+_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _FILLING = re.compile(r"[\s_.\-]+")
 
 
@@ -98,8 +103,11 @@ def fields_of(
         else:
             found[field] = header
     by_name: dict[str, str] = {}
-    for header in known:
-        by_name.setdefault(plain(header), header)
+    for header in [*known, *(one for one in known if plain(one) not in _TAKEN)]:
+        name = plain(header) if plain(header) not in by_name else plain(_BRACKETS.sub("", header))
+        other = by_name.setdefault(name, header)
+        if other != header and name in _TAKEN and plain(header) == name and not {other, header} & {*found.values()}:
+            faults.append(Fault(f"column {header!r}", header, f"it is called like column {other!r}; which counts?"))
     for field, spellings in SPELLINGS.items():
         if field not in found:
             names = (by_name.get(plain(spelling)) for spelling in spellings)
@@ -107,7 +115,19 @@ def fields_of(
             if free is not None:
                 found[field] = free
     taken = set(found.values())
-    return found, tuple(one for one in known if one not in taken and plain(one) not in _COMPUTED_PLAIN)
+    others = tuple(one for one in known if one not in taken and plain(one) not in _COMPUTED_PLAIN)
+    faults += _misspelt(others, found)
+    return found, others
+
+
+def _misspelt(others: Iterable[str], found: Container[str]) -> Iterator[Fault]:
+    """Columns that would be custom fields, but look like those of fields that have none."""
+    wanted = {plain(one): one for field, names in SPELLINGS.items() if field not in found for one in names}
+    long = [name for name in wanted if len(name) >= _LEAST]
+    for header in islice(others, _MOST):
+        for near in get_close_matches(plain(header), long, n=1, cutoff=_ALIKE) if len(header) < _MOST else ():
+            message = f"did you mean {wanted[near]!r}? If so, call it that; if not, call it otherwise"
+            yield Fault(f"column {header!r}", header, message)
 
 
 def is_free(name: str) -> bool:

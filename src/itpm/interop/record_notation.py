@@ -23,6 +23,7 @@ _UNITS = re.compile(r"(.*?)\[([^\[\]]*)\]", re.DOTALL)
 _PLAIN = re.compile(r"[^\s;,\[\]\"](?:[^;,\[\]\"\r\n]*[^\s;,\[\]\"])?")
 _DECIMAL_COMMA = re.compile(r"([+-]\s*[0-9]{1,15}),([0-9]{1,9}\s*(?!FS|SS|FF|SF)[a-z%])", re.IGNORECASE)
 _LONGEST = 500
+_BRACKETS = frozenset('[]"')
 
 
 class Share(NamedTuple):
@@ -123,11 +124,12 @@ def share_of(item: str) -> Share | str:
         (Share(name='Ann', units=Decimal('0.5'), material=''), 't')
     """
     quoted = _QUOTED.fullmatch(item)
-    name, rest = (quoted[1].replace('""', '"'), quoted[2]) if quoted is not None else ("", item)
+    rest = item if quoted is None else quoted[2]
     match = _UNITS.fullmatch(rest) if rest.endswith("]") and len(rest) <= _LONGEST else None
-    if quoted is None:
-        name = (match[1] if match else rest).strip()
-    if not name or (quoted is not None and (bool(rest) if match is None else bool(match[1].strip()))):
+    before = (match[1] if match else rest).strip()
+    name = before if quoted is None else quoted[1].replace('""', '"')
+    is_odd = not _BRACKETS.isdisjoint(name) if quoted is None else bool(before)
+    if not name or is_odd:
         return f"expected a resource like 'Ann', 'Ann[50%]' or 'Cement[5 t]', got {item[:60]!r}"
     if match is None:
         return Share(name, Decimal(1), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
@@ -9,6 +10,8 @@ from itertools import chain
 from attrs import frozen
 
 from itpm.interop.record_cells import Cells
+
+_WHOLE = re.compile(r"[0-9]{1,15}\.0")
 
 
 @frozen
@@ -51,10 +54,14 @@ class Lines:
         return chain(self.by_id, self.by_wbs, self.by_name)
 
     def find(self, text: str) -> str | None:
-        """The task that a text names: by its id, else its WBS code, else its name; None: none, or several."""
+        """The task that a text names: by its id, else its WBS code, else its name; None: none, or several.
+
+        Spreadsheets write the id 12 as 12.0 where some cell of its column is blank.
+        """
         if text in self.by_id:
             return text
-        return self.by_wbs.get(text) or self.by_name.get(text)
+        found = self.by_wbs.get(text) or self.by_name.get(text)
+        return self.find(text[:-2]) if found is None and _WHOLE.fullmatch(text) else found
 
 
 def lines_of(sheet: Iterable[Cells]) -> Lines:

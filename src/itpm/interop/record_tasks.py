@@ -174,7 +174,7 @@ def _duration(cells: Cells) -> tuple[Duration | ThreePointEstimate | None, bool]
     """The duration, and whether it is but estimated; three with slashes between them are optimistic, likely, pessimistic."""
     text = cells.text("duration")
     if text.count("/") == 2:
-        three = [duration_of(part, cells.reading.unit) for part in text.split("/")]
+        three = [duration_of(part, cells.unit("duration")) for part in text.split("/")]
         found = [one for one in three if one is not None]
         if len(found) == 3:
             return ThreePointEstimate(*found), False

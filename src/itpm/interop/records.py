@@ -13,8 +13,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from itpm.errors import Fault, FaultsError, Hints, PlanError
-from itpm.interop.record_cells import Cells, Reading, cell_text
-from itpm.interop.record_columns import fields_of
+from itpm.interop.record_cells import Cells, Reading, cell_text, decimal_of
+from itpm.interop.record_columns import SPELLINGS, fields_of
 from itpm.interop.record_structure import lines_of
 from itpm.interop.record_tasks import RowReader
 from itpm.model.calendars import WorkCalendar
@@ -108,10 +108,33 @@ def plan_from_records(
             **given,
         )
     except FaultsError as error:
-        raise PlanError([*_by_row(faults), *error.faults]) from None
+        by_place = {f"task {line.id!r}": line.cells for line in lines.tasks}
+        raise PlanError(_by_row([*faults, *(_at_row(fault, by_place) for fault in error.faults)])) from None
     if faults:
         raise PlanError(_by_row(faults))
     return plan
+
+
+_TASK = re.compile(r"(task (?:'.*'|\".*\"))(?:\.(.*))?")
+_FIELDS: Mapping[str, str] = {
+    "after": "predecessors",
+    "assignments": "resources",
+    "details.manual_start": "start",
+    "details.manual_finish": "finish",
+}
+
+
+def _at_row(fault: Fault, rows: Mapping[str, Cells]) -> Fault:
+    """A fault of a task with the row and column it comes from; any other as it is."""
+    match = _TASK.fullmatch(fault.place)
+    cells = rows.get(match[1]) if match else None
+    if match is None or cells is None:
+        return fault
+    said = (match[2] or "id").partition("[")[0]
+    field = _FIELDS.get(said, said.rpartition(".")[2])
+    if field == "parent" and "level" in cells.fields:
+        field = "level"
+    return Fault(cells.place(field if field in SPELLINGS else "id"), fault.value, fault.message)
 
 
 def _by_row(faults: list[Fault]) -> list[Fault]:
@@ -138,6 +161,7 @@ def _sheet(
     """The rows with their columns understood, blank ones left out."""
     numbered: list[tuple[int, Mapping[Any, object]]] = []
     headers: dict[str, None] = {}
+    unnamed: dict[object, None] = {}
     for number, row in enumerate(rows, 1):
         if not isinstance(row, Mapping):
             faults.append(
@@ -147,7 +171,9 @@ def _sheet(
         if cell_text(row.get(None)) not in ("", "[]"):
             faults.append(Fault(f"row {number}", row[None], "there are more cells than columns"))
         headers |= {header: None for header in row if isinstance(header, str)}
+        unnamed |= {header: None for header in row if header is not None and not isinstance(header, str)}
         numbered.append((number, row))
+    faults += [Fault(f"column {one!r}", one, f"expected a column's name as text, got {one!r}") for one in unnamed]
     fields, others = fields_of(headers, columns, faults)
     unit = _UNITS.get(options.unit)
     if unit is None:
@@ -157,7 +183,7 @@ def _sheet(
         unit=unit or Unit.DAY,
         date_format=options.date_format,
         currency=options.currency,
-        shares=_shares(fields, [row for _, row in numbered]),
+        shares=_shares(fields, numbered, faults),
         others=others,
         hints=Hints(),
     )
@@ -165,12 +191,20 @@ def _sheet(
     return [one for one in cells if any(cell_text(value) for key, value in one.row.items() if isinstance(key, str))]
 
 
-def _shares(fields: Mapping[str, str], rows: list[Mapping[Any, object]]) -> frozenset[str]:
-    """The columns of percentages in which every number is a binary fraction up to one, as spreadsheets store them."""
+def _shares(
+    fields: Mapping[str, str], rows: list[tuple[int, Mapping[Any, object]]], faults: list[Fault]
+) -> frozenset[str]:
+    """The columns of percentages that hold shares of one, as spreadsheets store them: fractions, none above one."""
     found = set()
     for field in _PERCENTS:
-        cells = [row.get(fields[field]) for row in rows] if field in fields else []
-        numbers = [cell for cell in cells if cell_text(cell)]
-        if numbers and all(isinstance(cell, float) and 0 <= cell <= 1 for cell in numbers):
+        cells = [(row, cells.get(fields[field])) for row, cells in rows] if field in fields else []
+        told = [(row, cell, decimal_of(cell_text(cell).replace(",", "."))) for row, cell in cells if cell_text(cell)]
+        if not told or not all(number is not None and 0 <= number <= 1 for _, _, number in told):
+            continue
+        if all(isinstance(cell, float) for _, cell, _ in told) or any(number not in (0, 1) for _, _, number in told):
             found.add(fields[field])
+            continue
+        place = next((f"row {row}, {fields[field]}" for row, _, number in told if number), "")
+        if place:
+            faults.append(Fault(place, "1", "1 may be 1% or 100% here; write it with its sign"))
     return frozenset(found)

@@ -30,7 +30,8 @@ def plan_to_records(plan: Plan, *, partial: bool = False) -> list[dict[str, str]
     """A row for each task, with columns as MS Project names them; those that no task needs are left out.
 
     Read again with `plan_from_records`, with the plan's start, calendars and resources, the tasks are the same. What
-    rows have no columns for (splits, rates, baselines, a second constraint) is refused, not dropped.
+    tasks have and rows have no columns for (splits, work of assignments, a second constraint) is refused, not dropped.
+    Baselines, windows and policy are the plan's, not the tasks', and stay with it.
 
     Args:
         plan: the plan.
@@ -59,26 +60,54 @@ def plan_to_records(plan: Plan, *, partial: bool = False) -> list[dict[str, str]
         | {name: dict(reversed(task.extra.custom)).get(name, "") for name in custom}
         for row, task in zip(rows, plan.tasks, strict=True)
     ]
-    faults = [] if partial else list(_lost(plan, records))
+    if partial:
+        return _readable(plan, records)
+    faults = list(_lost(plan, records))
     if faults:
         raise PlanError(faults)
     return records
 
 
+def _readable(plan: Plan, records: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The records without the cells that cannot be read again."""
+    while places := _unread(plan, records):
+        kept = [
+            {column: "" if f"row {number}, {column}" in places else cell for column, cell in record.items()}
+            for number, record in enumerate(records, 1)
+        ]
+        if kept == records:
+            break
+        records = kept
+    return records
+
+
+def _unread(plan: Plan, records: list[dict[str, str]]) -> frozenset[str]:
+    """Rows and columns of the cells that cannot be read again."""
+    try:
+        _read(plan, records)
+    except PlanError as error:
+        return frozenset(fault.place for fault in error.faults)
+    return frozenset()
+
+
+def _read(plan: Plan, records: list[dict[str, str]]) -> Plan:
+    return plan_from_records(
+        records,
+        start=plan.start,
+        name=plan.name,
+        calendar=plan.calendar,
+        calendars=plan.calendars,
+        day=plan.day,
+        resources=plan.resources,
+        currency=plan.currency,
+        data_date=plan.data_date,
+    )
+
+
 def _lost(plan: Plan, records: list[dict[str, str]]) -> Iterator[Fault]:
     """What would not come back."""
     try:
-        read = plan_from_records(
-            records,
-            start=plan.start,
-            name=plan.name,
-            calendar=plan.calendar,
-            calendars=plan.calendars,
-            day=plan.day,
-            resources=plan.resources,
-            currency=plan.currency,
-            data_date=plan.data_date,
-        )
+        read = _read(plan, _readable(plan, records))
     except PlanError as error:
         yield from (Fault(one.place, one.value, f"rows cannot hold this: {one.message}") for one in error.faults)
         return
@@ -196,7 +225,7 @@ def _progress(task: Task) -> dict[str, str]:
 
 
 def _percent(value: Decimal | None) -> str:
-    return "" if value is None else f"{format(value, 'f')}%"
+    return "" if value is None else f"{format(abs(value), 'f')}%"
 
 
 def _money(value: Money | None) -> str:

@@ -1,20 +1,74 @@
-"""What a caller hands over, read by kind: several values, texts, members of enumerations; and how a refused value is quoted."""
+"""What a caller hands over, read by kind: several values, pairs, texts, members of enumerations, whole numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar, cast
 
-from itpm.errors import Fault, FaultsError, NotationError, did_you_mean
+from attrs import AttrsInstance, fields, has
+
+from itpm.errors import Fault, FaultsError, NotationError, did_you_mean, shortened
+
+__all__ = ["expect", "member", "pairs", "rows", "several", "shortened", "text_faults", "text_pairs", "texts", "whole"]
 
 _Kind = TypeVar("_Kind")
 _Member = TypeVar("_Member", bound=Enum)
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
-_LONGEST = 60
+
+
+def expect(value: object, place: str, *kinds: type, error: type[FaultsError] = NotationError, hint: str = "") -> None:
+    """Nothing, where a value is of one of the kinds.
+
+    Args:
+        value: whatever was given.
+        place: what it is called.
+        kinds: what it may be.
+        error: what is raised.
+        hint: what leads from what people have to what is expected; a part of the value that would do is named anyway.
+
+    Raises:
+        FaultsError: of the kind `error`; the value is of another kind.
+
+    Example:
+        >>> expect(5, "register", str, int)
+        >>> expect("5", "register", int)
+        Traceback (most recent call last):
+        itpm.errors.NotationError: register: expected an int, got '5'
+    """
+    if isinstance(value, kinds):
+        return
+    expected = " or ".join(_a(kind) for kind in kinds)
+    record = type(value)
+    got, parts = (_a(record), [one.name for one in fields(record)]) if has(record) else (shortened(value), [])
+    fitting = next((name for name in parts if isinstance(getattr(value, name, None), kinds)), None)
+    hint = f"; use its .{fitting.strip('_')}" if fitting else hint
+    raise error([Fault(place, value, f"expected {expected}, got {got}{hint}")])
+
+
+def _a(kind: type) -> str:
+    return f"{'an' if kind.__name__[0] in 'AEIOaeio' else 'a'} {kind.__name__}"
+
+
+def text_faults(record: AttrsInstance, place: str, *, besides: tuple[str, ...] = ()) -> Iterator[Fault]:
+    """A fault for each field of a record that is declared as a text and holds something else.
+
+    Args:
+        record: the record.
+        place: what it is called.
+        besides: fields that are looked at elsewhere.
+    """
+    for name in _texts_of(type(record)):
+        value = getattr(record, name)
+        if not isinstance(value, str) and name not in besides:
+            yield Fault(f"{place}.{name}", value, f"expected a text, got {shortened(value)}")
+
+
+@cache
+def _texts_of(kind: type[AttrsInstance]) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind) if one.type in {"str", str})
 
 
 def several(
@@ -38,7 +92,6 @@ def several(
         Traceback (most recent call last):
         itpm.errors.NotationError: counts[1]: expected an int, got '2'
     """
-    article = "an" if kind.__name__[0] in "AEIOaeio" else "a"
     if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
         raise error(
             [
@@ -51,7 +104,7 @@ def several(
         )
     found = tuple(values)
     error.refuse(
-        Fault(f"{place}[{number}]", value, f"expected {article} {kind.__name__}, got {shortened(value)}")
+        Fault(f"{place}[{number}]", value, f"expected {_a(kind)}, got {shortened(value)}")
         for number, value in enumerate(found)
         if not isinstance(value, kind)
     )
@@ -138,11 +191,11 @@ def member(
     *,
     also: Mapping[str, _Member] | None = None,
 ) -> _Member:
-    """The member of an enumeration, also by its value as people write it: in any case, ``_`` for a blank.
+    """The member of an enumeration, also by its word as people write it: in any case, ``_`` for a blank.
 
     Args:
-        value: a member, or the text that is its value.
-        kind: the enumeration, whose values are texts.
+        value: a member, or its word: its value, or where that is no text its name.
+        kind: the enumeration.
         place: what the value is called.
         error: what is raised.
         also: further names of members.
@@ -152,8 +205,8 @@ def member(
     """
     if isinstance(value, kind):
         return value
-    names = {str(one.value): one for one in kind} | dict(also or {})
-    found = names.get(value.lower().replace("_", " ")) if isinstance(value, str) else None
+    names = {one.value if isinstance(one.value, str) else one.name.lower(): one for one in kind} | dict(also or {})
+    found = names.get(value.strip().lower().replace("_", " ")) if isinstance(value, str) else None
     if found is None:
         message = f"expected one of {', '.join(names)}, got {shortened(value)}{did_you_mean(value, names)}"
         raise error([Fault(place, value, message)])
@@ -186,21 +239,3 @@ def whole(
         return value
     limits = f"of {least} or more" if most is None else f"from {least:,} to {most:,}"
     raise error([Fault(place, value, f"expected a whole number {limits}, got {shortened(value)}")])
-
-
-def shortened(value: object) -> str:
-    """How a refused value is quoted: its repr, cut after 60 characters; of a date or decimal, what people write.
-
-    Example:
-        >>> print(shortened("two weeks"), shortened(date(2026, 1, 5)), shortened(10**9999))
-        'two weeks' 2026-01-05 a number of more than 76 digits
-    """
-    if isinstance(value, (date, Decimal)):
-        return str(value)
-    if isinstance(value, int) and value.bit_length() > 256:
-        return "a number of more than 76 digits"
-    try:
-        text = repr(value[:_LONGEST]) if isinstance(value, str) else repr(value)
-    except (ValueError, RecursionError):  # thousands of digits, or thousands of levels
-        return f"a {type(value).__name__} too large to show"
-    return text if len(text) <= _LONGEST + 6 else f"{text[:_LONGEST]}..."

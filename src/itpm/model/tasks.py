@@ -254,15 +254,17 @@ class Task:
         return self.details is None or self.details.active
 
     @property
+    def is_complete(self) -> bool:
+        """Whether nothing of it is left to be done."""
+        return self.progress is not None and self.progress.is_complete
+
+    @property
     def spans_others(self) -> bool:
         """Whether it lasts as long as what it is linked to, and drives nothing."""
         return self.kind is TaskKind.LEVEL_OF_EFFORT or self.kind is TaskKind.HAMMOCK
 
     def percent_complete(self) -> Decimal:
         """Share of the duration that lies behind [%], 0 where nothing is recorded."""
-        progress = self.progress
-        if progress is None:
-            return Decimal(0)
-        if progress.is_complete:
+        if self.is_complete:
             return Decimal(100)
-        return progress.percent_complete or Decimal(0)
+        return (self.progress and self.progress.percent_complete) or Decimal(0)

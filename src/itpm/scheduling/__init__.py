@@ -50,6 +50,7 @@ from itpm.scheduling.networks import Network, build_network
 from itpm.scheduling.passes import solve
 from itpm.scheduling.paths import FloatPath
 from itpm.scheduling.schedules import Schedule, ScheduledTask, schedule
+from itpm.scheduling.settling import settled
 from itpm.scheduling.solutions import Bound, BoundKind, Solution
 from itpm.scheduling.why import Lever, Levers, drag, longest_paths, reverse_critical_tasks, what_moves
 
@@ -109,6 +110,7 @@ __all__ = [
     "schedule",
     "separate_networks",
     "set_baseline",
+    "settled",
     "slip",
     "solve",
     "update",

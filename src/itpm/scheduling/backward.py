@@ -124,8 +124,8 @@ class _Backward:
             self.late_begin[node] = self.late_end[node] = min(finish, start)
             return
         rules = network.rules.get(node)
-        if rules is not None and rules.started is not None:
-            start = FAR_AHEAD  # nothing can still hold a start that is past
+        if rules is not None and rules.start_is_free:
+            start = FAR_AHEAD
         finish = min(finish, self.held_by_finish(node, anchor, held=min(finish, start) < FAR_AHEAD))
         if rules is not None:
             self.ruled_late(node, rules, finish, start)
@@ -172,24 +172,25 @@ class _Backward:
     def ruled_late(self, node: int, rules: NodeRules, finish: int, start: int) -> None:
         network = self.network
         calendars, tracks = network.calendars, self.draft.work(node)
-        if rules.finished is not None or rules.pinned_start is not None or rules.pinned_finish is not None:
+        fixed = (rules.finished, rules.pinned_start, rules.pinned_finish)
+        if rules.manual_is_late or any(date is not None for date in fixed):
             self.late_start[node] = self.late_begin[node] = self.early_start[node]
             self.late_finish[node] = self.late_end[node] = self.early_finish[node]
             return
         for cap in (rules.finish_cap, rules.deadline):
             finish = min(finish, FAR_AHEAD if cap is None else cap)
         if rules.started is not None:
-            self.started_late(node, rules, ending(calendars, tracks, finish))
+            self.started_late(node, rules, ending(calendars, network.ending_by(node, tracks, finish), finish))
             return
         start = min(start, FAR_AHEAD if rules.start_cap is None else rules.start_cap)
         if start < FAR_AHEAD:
-            finish = min(finish, done(calendars, tracks, start))
-        begin, finish = self.latest(node, rules, finish)
-        self.late_finish[node] = self.late_end[node] = finish
+            finish = min(finish, network.done_from(node, tracks, start))
+        begin, end = self.latest(node, rules, finish)
+        self.late_finish[node] = self.late_end[node] = end
         self.late_start[node] = begin
         self.late_begin[node] = self.late_start[node] - rules.delay
-        if rules.manual is not None:
-            self.late_start[node] = max(self.late_start[node], rules.manual[0])
+        if rules.manual is not None:  # shown no earlier than its own dates, and on free time too
+            self.late_start[node] = max(begin, rules.manual[0])
             self.late_finish[node] = max(finish, rules.manual[1])
 
     def latest(self, node: int, rules: NodeRules, finish: int) -> tuple[int, int]:
@@ -208,7 +209,7 @@ class _Backward:
         self.late_end[node] = finish
         self.late_finish[node] = max(finish, self.early_finish[node])
         self.late_start[node] = rules.started if rules.started is not None else self.early_start[node]
-        begin = begun(network.calendars, rules.remaining, finish)
+        begin = network.begun_by(node, rules.remaining, finish)
         if network.policy.started_holds == "resume" and begin < finish and rules.resume is not None:
             begin = min(finish, rules.resume)
         self.late_begin[node] = begin

@@ -7,11 +7,15 @@ something overrides logic (an actual date, a manual date, a pinned constraint), 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from itpm.model.moments import FIRST, to_seconds
-from itpm.scheduling.arithmetic import beginning, begun, done, ending
+from itpm.model.windows import Window, WindowKind, open_time
+from itpm.scheduling.arithmetic import beginning, begun, ending, placed
 from itpm.scheduling.link_ends import FF, FS, SF, SS
 from itpm.scheduling.networks import FAR_AHEAD, Network, ceiling_of, is_free_of_start
 from itpm.scheduling.node_rules import NodeRules
+from itpm.scheduling.node_windows import NodeWindow
 from itpm.scheduling.solutions import Bound, BoundKind, Solution
 from itpm.scheduling.tracks import Track
 
@@ -29,14 +33,17 @@ def early_bounds(network: Network, solution: Solution, node: int) -> list[Bound]
     rules = network.rules_of(node)
     fixed = _fixed_early(network, solution, node, rules)
     if fixed is not None:
-        return [fixed]
+        return [fixed, *_windows(network, solution, node, fixed.date)] if fixed.by == "MSO" else [fixed]
     bounds = [*_lowest(network, solution, node, rules), *links_in(network, solution, node)]
+    if rules.manual is not None:
+        own = Bound(kind=BoundKind.MANUAL, date=rules.manual[0], by="manual start")
+        return [own] if own.date < max(bound.date for bound in bounds) else bounds
     if rules.goes_on is not None:
         bounds.append(Bound(kind=BoundKind.ACTUAL, date=rules.goes_on, by="resumption"))
     if rules.start_floor is not None:
         bounds.append(Bound(kind=BoundKind.CONSTRAINT, date=rules.start_floor, by="SNET"))
     if rules.finish_floor is not None:
-        date = begun(network.calendars, network.tracks[node], rules.finish_floor)
+        date = network.begun_by(node, network.tracks[node], rules.finish_floor)
         bounds.append(Bound(kind=BoundKind.CONSTRAINT, date=date, by="FNET"))
     cap = _pulled(network, node, rules)
     if cap is not None and cap.date < max(bound.date for bound in bounds):
@@ -59,6 +66,8 @@ def late_bounds(network: Network, solution: Solution, node: int) -> list[Bound]:
         return [Bound(kind=BoundKind.ACTUAL, date=rules.finished, by="actual finish")]
     if rules.pinned_start is not None or rules.pinned_finish is not None:
         return [Bound(kind=BoundKind.CONSTRAINT, date=solution.early_finish[node], by="pinned")]
+    if rules.manual is not None and rules.manual_is_late:
+        return [Bound(kind=BoundKind.MANUAL, date=rules.manual[1], by="manual finish")]
     bounds = _links_out(network, solution, node)
     if network.is_hub(node):
         return bounds
@@ -68,8 +77,8 @@ def late_bounds(network: Network, solution: Solution, node: int) -> list[Bound]:
         bounds.insert(0, Bound(kind=BoundKind.DEADLINE, date=ceiling, by="plan deadline"))
     if rules.finish_cap is not None:
         bounds.append(Bound(kind=BoundKind.CONSTRAINT, date=rules.finish_cap, by="FNLT"))
-    if rules.start_cap is not None and rules.started is None:
-        date = done(network.calendars, work_of(network, solution, node), rules.start_cap)
+    if rules.start_cap is not None and rules.started is None and network.drives(node):
+        date = network.done_from(node, work_of(network, solution, node), rules.start_cap)
         bounds.append(Bound(kind=BoundKind.CONSTRAINT, date=date, by="SNLT"))
     if rules.deadline is not None:
         bounds.append(Bound(kind=BoundKind.DEADLINE, date=rules.deadline, by="deadline"))
@@ -100,7 +109,7 @@ def _fixed_early(network: Network, solution: Solution, node: int, rules: NodeRul
         late = network.policy.as_late_as_possible == "late_dates"
         date = (solution.late_start if late else solution.early_start)[node]
         return Bound(kind=BoundKind.CONSTRAINT, date=date, by="ALAP")
-    if rules.manual is not None:
+    if rules.manual is not None and not rules.manual_is_late:
         return Bound(kind=BoundKind.MANUAL, date=rules.manual[0], by="manual start")
     if rules.pinned_start is not None:
         return Bound(kind=BoundKind.CONSTRAINT, date=rules.pinned_start, by="MSO")
@@ -112,16 +121,13 @@ def _fixed_early(network: Network, solution: Solution, node: int, rules: NodeRul
 
 def _lowest(network: Network, solution: Solution, node: int, rules: NodeRules) -> list[Bound]:
     """What holds a node where nothing else does; one bound for a hub."""
-    data_date = network.plan.data_date
     if rules.floor is not None:
         bounds = [Bound(kind=BoundKind.MANUAL, date=rules.floor, by="manual summary")]
     elif is_free_of_start(network, node):
         bounds = [Bound(kind=BoundKind.PROJECT, date=FIRST * 2, by="nothing")]
     else:
         bounds = [Bound(kind=BoundKind.PROJECT, date=solution.floor, by="plan start")]
-    if network.policy.remaining_from_data_date and data_date is not None and not network.is_hub(node):
-        bounds.append(Bound(kind=BoundKind.PROJECT, date=to_seconds(data_date), by="data date"))
-    return bounds
+    return bounds if network.is_hub(node) else [*bounds, *at_data_date(network)]
 
 
 def _pulled(network: Network, node: int, rules: NodeRules) -> Bound | None:
@@ -131,7 +137,7 @@ def _pulled(network: Network, node: int, rules: NodeRules) -> Bound | None:
     if rules.start_cap is not None:
         caps.append(Bound(kind=BoundKind.CONSTRAINT, date=rules.start_cap, by="SNLT"))
     if rules.finish_cap is not None:
-        date = begun(network.calendars, network.tracks[node], rules.finish_cap)
+        date = network.begun_by(node, network.tracks[node], rules.finish_cap)
         caps.append(Bound(kind=BoundKind.CONSTRAINT, date=date, by="FNLT"))
     return min(caps, key=lambda cap: cap.date, default=None)
 
@@ -141,22 +147,51 @@ def _windows(network: Network, solution: Solution, node: int, held_to: int) -> l
     window = network.windows.get(node)
     if window is None:
         return []
-    begin = beginning(network.calendars, window.tracks, held_to) + network.rules_of(node).delay
-    start = solution.early_start[node]
+    rules = network.rules_of(node)
+    calendars, tracks = network.calendars, window.uncut(network.tracks[node])
+    begin = beginning(calendars, tracks, held_to)
+    if rules.delay and not rules.has_own_dates:
+        begin = placed(calendars, tracks, rules.edge, begin + rules.delay)
+    return held_by_windows(window, begin, solution.early_start[node])
+
+
+def closing_windows(windows: Sequence[Window], since: int, until: int) -> list[Window]:
+    """Of the windows of a node, those that close some of the time between two instants: freezes, and all releases at once [s]."""
+    freezes = [window for window in windows if window.kind is WindowKind.FREEZE and _closed([window], since, until)]
+    releases = [window for window in windows if window.kind is WindowKind.RELEASE]
+    return [*freezes, *releases] if releases and _closed(releases, since, until) else freezes
+
+
+def _closed(windows: Sequence[Window], since: int, until: int) -> bool:
+    time = open_time(windows)
+    return time.between(since, until) < until - since
+
+
+def held_by_windows(window: NodeWindow, begin: int, start: int) -> list[Bound]:
+    """What keeps a node from a beginning that all else would let it have, if it starts later [s]."""
     if start <= begin:
         return []
-    blocking = window.blocking(begin, max(start, begin + 1))
-    return [Bound(kind=BoundKind.WINDOW, date=start, by=str(blocking))]
+    closing = closing_windows(window.windows, begin, start)
+    return [Bound(kind=BoundKind.WINDOW, date=start, by=" and ".join(map(str, closing)))] if closing else []
 
 
-def links_in(network: Network, solution: Solution, node: int) -> list[Bound]:
-    """The candidates that the links into a node make, whether or not something overrides them."""
+def at_data_date(network: Network) -> list[Bound]:
+    """The data date, where unfinished work is moved to it."""
+    data_date = network.plan.data_date
+    if data_date is None or not network.policy.remaining_from_data_date:
+        return []
+    return [Bound(kind=BoundKind.PROJECT, date=to_seconds(data_date), by="data date")]
+
+
+def links_in(network: Network, solution: Solution, node: int, tracks: Sequence[Track] | None = None) -> list[Bound]:
+    """The candidates that the links into a node make, whether or not something overrides them; `tracks`: the work behind them."""
+    work = network.tracks[node] if tracks is None else tracks
     bounds = []
     for number, (before, code, lag, calendar) in enumerate(network.into[node]):
         at = solution.early_finish[before] if code in (FS, FF) else solution.early_start[before]
         at = network.calendars[calendar].advance(at, lag)
-        if code in (FF, SF) and network.tracks[node]:
-            at = begun(network.calendars, network.tracks[node], at)
+        if code in (FF, SF) and work:
+            at = network.begun_by(node, work, at)
         link = network.link(node, number)
         bounds.append(Bound(kind=BoundKind.LINK, date=at, link=link, node=before, by=_name(code)))
     return bounds
@@ -169,17 +204,28 @@ def _name(code: int) -> str:
 def _anchor(network: Network, solution: Solution, node: int, *, held: bool) -> Bound:
     if network.policy.open_ends_critical and not network.out[node]:
         return Bound(kind=BoundKind.PROJECT, date=solution.early_finish[node], by="open end")
-    ceiling = network.rules_of(node).ceiling
-    if ceiling is not None and not held:
-        return Bound(kind=BoundKind.MANUAL, date=ceiling, by="manual summary")
-    kind = BoundKind.PROJECT if solution.anchor == solution.project_finish else BoundKind.DEADLINE
-    return Bound(kind=kind, date=solution.anchor, by="project finish" if kind is BoundKind.PROJECT else "plan deadline")
+    rules = network.rules_of(node)
+    if rules.ceiling is not None and not held:
+        if rules.ceiling == rules.finish_cap:
+            return Bound(kind=BoundKind.CONSTRAINT, date=rules.ceiling, by="FNLT")
+        return Bound(kind=BoundKind.MANUAL, date=rules.ceiling, by="manual summary")
+    if solution.anchor != solution.project_finish and solution.anchor == _must_finish(network):
+        return Bound(kind=BoundKind.DEADLINE, date=solution.anchor, by="plan deadline")
+    return Bound(kind=BoundKind.PROJECT, date=solution.anchor, by="project finish")
+
+
+def _must_finish(network: Network) -> int:
+    """By when the plan says that it must end [s]."""
+    plan = network.plan
+    if plan.schedule_from == "finish" and plan.finish is not None:
+        return to_seconds(plan.finish)
+    return FAR_AHEAD if plan.deadline is None else to_seconds(plan.deadline)
 
 
 def _links_out(network: Network, solution: Solution, node: int) -> list[Bound]:
     rules = network.rules_of(node)
     bounds = []
-    for end in network.out[node]:
+    for place, end in zip(network.leaving[node], network.out[node], strict=True):
         behind, code, _, _ = end
         if network.holds_nothing(node, behind):
             continue
@@ -189,11 +235,15 @@ def _links_out(network: Network, solution: Solution, node: int) -> list[Bound]:
         if at >= FAR_AHEAD:
             continue
         at = network.latest_from(end, at)
+        if at >= FAR_AHEAD:
+            continue
         if code in (SS, SF) and not network.is_hub(node):
-            if rules.started is not None:
+            if rules.start_is_free:
                 continue
-            at = done(network.calendars, work_of(network, solution, node), at)
-        bounds.append(Bound(kind=BoundKind.LINK, date=at, node=behind, by=_name(code)))
+            at = network.done_from(node, work_of(network, solution, node), at)
+        number = network.ends.numbers[place]
+        link = None if number < 0 else network.plan.links[number]
+        bounds.append(Bound(kind=BoundKind.LINK, date=at, link=link, node=behind, by=_name(code)))
     return bounds
 
 

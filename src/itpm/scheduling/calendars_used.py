@@ -1,11 +1,13 @@
-"""The calendars a network runs on, compiled once and numbered: 0 is the clock (24 h), 1 the plan's."""
+"""The calendars a network runs on, compiled once and numbered: 0 is the clock (24 h), 1 the plan's.
+
+A calendar without regular working time dates nothing: what goes by it goes by the plan's, and where that is the one, by the
+clock. Where a task and a resource share no working time, the task's calendar counts. The schedule says so.
+"""
 
 from __future__ import annotations
 
 from attrs import field, frozen
 
-from itpm.errors import Fault, PlanError
-from itpm.model.calendars import WorkCalendar
 from itpm.model.plans import Plan
 from itpm.model.resources import Resource
 from itpm.model.tasks import Task
@@ -16,17 +18,27 @@ CLOCK, PROJECT = 0, 1
 
 @frozen(eq=False)
 class CalendarTable:
-    """Compiled calendars by number; grows while a network is built, and is dropped with the builder."""
+    """Compiled calendars by number; grows while a network is built, and is dropped with the builder.
+
+    Attributes:
+        plan: whose calendars they are.
+        idle: names of the calendars without regular working time, None for the plan's own; and pairs that share none.
+    """
 
     plan: Plan
     _list: list[WorkingTime]
     _numbers: dict[object, int] = field(factory=dict)
+    idle: list[tuple[str | None, ...]] = field(factory=list)
 
     @classmethod
     def of(cls, plan: Plan) -> CalendarTable:
         """The table of a plan, with the clock and the plan's own calendar."""
         table = cls(plan, [CONTINUOUS])
-        table._list.append(_working(plan.calendar, "plan.calendar"))
+        own = plan.calendar.compiled
+        if not _is_regular(own):
+            table.idle.append((None,))
+            own = CONTINUOUS
+        table._list.append(own)
         return table
 
     @property
@@ -39,7 +51,7 @@ class CalendarTable:
         if name is None:
             return PROJECT
         if name not in self._numbers:
-            self._numbers[name] = self._add(_working(self.plan.calendar_by_name[name], f"calendar {name!r}"))
+            self._numbers[name] = self._regular(self.plan.calendar_by_name[name].compiled, PROJECT, name)
         return self._numbers[name]
 
     def of_task(self, task: Task) -> int:
@@ -65,22 +77,19 @@ class CalendarTable:
         key = (one, other)
         if key not in self._numbers:
             common = intersection(self._list[self.named(one)], self._list[self.named(other)])
-            if not _is_regular(common):
-                place = f"calendars {one!r} and {other!r}"
-                raise PlanError([Fault(place, key, "they share no regular working time, though one task needs both")])
-            self._numbers[key] = self._add(common)
+            self._numbers[key] = self._regular(common, self.named(one), one, other)
         return self._numbers[key]
+
+    def _regular(self, calendar: WorkingTime, instead: int, *names: str) -> int:
+        """Number of a calendar; of the one `instead` where it has no regular working time."""
+        if _is_regular(calendar):
+            return self._add(calendar)
+        self.idle.append(names)
+        return instead
 
     def _add(self, calendar: WorkingTime) -> int:
         self._list.append(calendar)
         return len(self._list) - 1
-
-
-def _working(calendar: WorkCalendar, place: str) -> WorkingTime:
-    compiled = calendar.compiled
-    if not _is_regular(compiled):
-        raise PlanError([Fault(place, calendar.name, "it has no regular working time, so nothing would ever finish")])
-    return compiled
 
 
 def _is_regular(time: WorkingTime) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from itpm.errors import NoWorkingTimeError
@@ -13,11 +13,14 @@ from itpm.model.durations import seconds_of
 from itpm.model.moments import DAY, to_datetime
 from itpm.model.recurrences import occurrences
 from itpm.model.tasks import TaskKind
-from itpm.scheduling.arithmetic import beginning
+from itpm.scheduling.arithmetic import beginning, done
+from itpm.scheduling.bounds import closing_windows, work_of
 from itpm.scheduling.calendars_used import CLOCK
+from itpm.scheduling.holding import closing_late, goes_on
 from itpm.scheduling.link_ends import TYPE_CODE
 from itpm.scheduling.networks import Network
 from itpm.scheduling.solutions import Bound, BoundKind, Solution
+from itpm.scheduling.tracks import Track
 
 _START_PINS = (ConstraintType.MSO, ConstraintType.MANDATORY_START)
 _FINISH_PINS = (ConstraintType.MFO, ConstraintType.MANDATORY_FINISH)
@@ -32,8 +35,14 @@ _WRITTEN = {
     "pinned": (*_START_PINS, *_FINISH_PINS),
 }
 """What constraints the passes see, and as what people may have written them."""
-_OWN = {"deadline": "its deadline", "resumption": "where its work stopped"}
-_MANUAL = {"MSO": "the date set by hand (manual start)", "MFO": "the date set by hand (manual finish)"}
+_OWN = {
+    "deadline": "its deadline",
+    "resumption": "where its work stopped",
+    "expected finish": "its expected finish",
+    "open end": "its own early finish, for nothing follows it",
+    "actual finish": "its actual finish",
+}
+_MANUAL = {"MSO": "the start set by hand", "MFO": "the finish set by hand"}
 
 
 def label_of(network: Network, node: int) -> str:
@@ -52,17 +61,40 @@ def day_of(seconds: int) -> str:
     return f"{to_datetime(seconds):%a %d %b %Y %H:%M}"
 
 
-def cause_of(network: Network, node: int, bound: Bound) -> str:
-    """What a bound that is no link is called."""
+def subject_of(network: Network, node: int) -> str:
+    """The subject of an explanation about a node."""
+    return f"task:{network.plan.tasks[place_of(network, node)].id}"
+
+
+def how_of(bound: Bound) -> str:
+    """Type and lag of a link, in brackets, where it is not a plain finish-to-start."""
+    tail = bound.link.short_form.removeprefix(bound.link.predecessor).strip() if bound.link else ""
+    return f" ({tail})" if tail else ""
+
+
+def cause_of(network: Network, node: int, bound: Bound, *, late: bool = False) -> str:
+    """What a bound that is no link is called; `late`: whether it holds a late date."""
+    if bound.by in _OWN:
+        return _OWN[bound.by]
     if bound.kind is BoundKind.CONSTRAINT:
         return _constraint(network, node, bound.by)
     if bound.kind is BoundKind.LINK:
         return label_of(network, bound.node)
-    if bound.by in _OWN:
-        return _OWN[bound.by]
+    if bound.by == "manual summary":
+        return f"the {'finish' if late else 'start'} set by hand for {_by_hand(network, node)}"
     if bound.by == "plan deadline" and network.plan.schedule_from == "finish":
         return "the plan's finish"
     return bound.by if bound.kind is BoundKind.WINDOW else f"the {bound.by}"
+
+
+def _by_hand(network: Network, node: int) -> str:
+    """The summary whose own dates a node goes by."""
+    above = network.plan.structure.ancestors(place_of(network, node))
+    rules = [(place, network.rules_of(place)) for place in above]
+    return next(
+        (label_of(network, place) for place, own in rules if own.manual is not None or own.pinned_start is not None),
+        "its summary",
+    )
 
 
 def _constraint(network: Network, node: int, by: str) -> str:
@@ -92,23 +124,53 @@ def _chosen(constraints: tuple[Constraint, ...], by: str) -> Constraint | None:
 _NEVER = to_datetime(0)
 
 
-def crossed(network: Network, solution: Solution, node: int, bound: Bound) -> list[str]:
-    """What lies between what holds a node and its start: the link's lag, levelling, days on which nobody works."""
-    sentences = [*_lag(network, solution, node, bound)]
+def crossed(network: Network, solution: Solution, node: int, bound: Bound, *, at_finish: bool = False) -> list[str]:
+    """What lies between what holds a node and its date: the link's lag, levelling, days on which nobody works.
+
+    Args:
+        network: the compiled plan.
+        solution: its dates.
+        node: what is held.
+        bound: what holds it.
+        at_finish: whether that holds the finish: of a begun task, what is left of its work.
+    """
+    sentences = [*_lag(network, solution, node, bound), *_pauses(network, solution, node, at_finish=at_finish)]
     rules = network.rules_of(node)
-    if network.is_hub(node) or bound.kind in (BoundKind.WINDOW, BoundKind.MANUAL):
+    stands = bound.kind is BoundKind.WINDOW or bound.by in _STANDING
+    if network.is_hub(node) or stands or (at_finish and rules.started is None):
         return sentences
-    if rules.started is not None or rules.began is not None:
-        goes_on = rules.resume if rules.resume is not None else rules.goes_on
-        if goes_on is not None and not rules.is_over and bound.kind is BoundKind.ACTUAL:
-            sentences.append(f"what is left of it goes on {day_of(goes_on)}")
-        return sentences
-    if rules.delay and bound.kind is not BoundKind.CONSTRAINT:
-        sentences.append(f"levelling puts it off by {seconds_of(rules.delay, day=network.plan.day, elapsed=True)}")
-    since, start = bound.date + rules.delay, solution.early_start[node]
-    if start - since >= DAY and _begins(network, node, since) == start:
-        sentences.append(f"nobody works on it before {day_of(start)}{_names(network, node, since, start)}")
+    delay = 0 if at_finish or rules.has_own_dates or bound.by == "ALAP" else rules.delay
+    if delay:
+        sentences.append(f"levelling puts it off by {seconds_of(delay, day=network.plan.day, elapsed=True)}")
+    tracks = rules.remaining if at_finish else network.tracks[node]
+    since, begin = bound.date + delay, goes_on(network, solution, node) if at_finish else solution.early_start[node]
+    if begin - since >= DAY and _begins(network, tracks, since) == begin:
+        sentences.append(f"nobody works on it before {day_of(begin)}{_names(network, node, since, begin)}")
     return sentences
+
+
+_STANDING = ("actual start", "actual finish", "manual start", "manual finish")
+"""What stands where it is, whoever works then."""
+
+
+def _pauses(network: Network, solution: Solution, node: int, *, at_finish: bool) -> Iterator[str]:
+    """The windows over which the work of a node pauses, told where its finish is."""
+    window, rules = network.windows.get(node), network.rules_of(node)
+    if window is None or rules.is_over or rules.manual is not None or (rules.started is None) is at_finish:
+        return
+    work = rules.remaining if at_finish else work_of(network, solution, node)
+    begin, finish = (
+        goes_on(network, solution, node) if at_finish else solution.early_start[node],
+        solution.early_finish[node],
+    )
+    if any(seconds for _, seconds in work) and done(network.calendars, window.uncut(work), begin) < finish:
+        yield f"its work pauses over {' and '.join(map(str, closing_windows(window.windows, begin, finish)))}"
+
+
+def left_open(network: Network, solution: Solution, node: int, bound: Bound) -> list[str]:
+    """What keeps a late finish from being as late as what caps it: windows into which the task must not run."""
+    closing = closing_late(network, solution, node, bound)
+    return [f"{' and '.join(map(str, closing))} leaves no later time"] if closing else []
 
 
 def _lag(network: Network, solution: Solution, node: int, bound: Bound) -> Iterator[str]:
@@ -138,11 +200,9 @@ def _whose(network: Network, node: int, bound: Bound, calendar: int) -> str:
             return "the plan's working time"
 
 
-def _begins(network: Network, node: int, since: int) -> int | None:
-    if not network.tracks[node]:
-        return None
+def _begins(network: Network, tracks: Sequence[Track], since: int) -> int | None:
     try:
-        return beginning(network.calendars, network.tracks[node], since)
+        return beginning(network.calendars, tracks, since)
     except NoWorkingTimeError:
         return None
 

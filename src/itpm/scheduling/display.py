@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from itpm.errors import NoWorkingTimeError
+from itpm.model.moments import FIRST, LAST
 from itpm.model.working_time import WorkingTime
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def at_working_edges(network: Network, solution: Solution) -> ShownDates:
 
     Of a task whose people work at different times, anyone's working time will do. An instant (a milestone) stays where it is if
     it touches working time, else it shows as the next start of work. A summary spans its tasks as they are shown. Where no
-    working time is left, a date is shown as computed.
+    working time is left in the years 1 to 9999, a date is shown as computed.
 
     Example:
         >>> from itpm.model import Plan, Task
@@ -85,9 +86,9 @@ def _at_edges(calendars: Sequence[WorkingTime], start: int, finish: int) -> tupl
     try:
         begins = min(calendar.next_start(start) for calendar in calendars)
         if start == finish:
-            touches = any(calendar.between(start - 1, start + 1) for calendar in calendars)
-            return (start, start) if touches else (begins, begins)
+            stays = any(calendar.between(start - 1, start + 1) for calendar in calendars) or begins > LAST
+            return (start, start) if stays else (begins, begins)
         ends = max(calendar.previous_finish(finish) for calendar in calendars)
     except NoWorkingTimeError:
         return start, finish
-    return (begins, ends) if begins < ends else (start, finish)
+    return (begins, ends) if FIRST <= begins < ends <= LAST else (start, finish)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from itpm.findings import Explanation
-from itpm.model.durations import seconds_of
-from itpm.scheduling.bounds import capped_by, early_bounds, held_by, late_bounds, links_in
-from itpm.scheduling.causes import cause_of, crossed, day_of, label_of, place_of
-from itpm.scheduling.floats import Floats
-from itpm.scheduling.networks import Network
-from itpm.scheduling.paths import nodes_to, winner
-from itpm.scheduling.solutions import Bound, BoundKind, Solution
+from collections import Counter
 
-_DEEPEST = 400
+from itpm.findings import Explanation
+from itpm.model.dependencies import Dependency
+from itpm.model.durations import seconds_of
+from itpm.model.tasks import Task
+from itpm.scheduling.bounds import capped_by, early_bounds, late_bounds, links_in
+from itpm.scheduling.causes import cause_of, day_of, how_of, label_of, left_open, subject_of
+from itpm.scheduling.chains import driving_steps, forward_steps, needed_by, told_once
+from itpm.scheduling.conflicts import without_windows
+from itpm.scheduling.finish_bounds import finish_bounds
+from itpm.scheduling.floats import Floats
+from itpm.scheduling.holding import finish_holders, holders, start_from
+from itpm.scheduling.networks import Network
+from itpm.scheduling.solutions import BoundKind, Solution
+
 _MOST_NEAR = 3
 
 
@@ -21,21 +27,24 @@ def explanation(network: Network, solution: Solution, floats: Floats, place: int
     if not network.drives(place):
         return _explained_span(network, solution, place)
     start, finish = day_of(solution.start[place]), day_of(solution.finish[place])
-    statement = f"{task.label} starts {start} and finishes {finish}"
+    rules = network.rules_of(place)
+    starts = "starts" if rules.started is None and rules.began is None else "began"
+    statement = f"{task.label} {starts} {start} and {'finished' if rules.is_over else 'finishes'} {finish}"
     if _goes_late(network, solution, place):
         late = Explanation(
             f"task:{task.id}",
             "the plan is scheduled from its finish, so it goes as late as it may",
-            forward_chain(network, solution, place),
+            forward_steps(network, solution, place),
         )
         return Explanation(f"task:{task.id}", statement, [late])
     because = [
-        *_driving(network, solution, place),
+        *driving_steps(network, solution, place),
+        *_unfit(network, place),
         *_near(network, solution, place),
         *_overridden(network, solution, place),
         _float(network, solution, floats, place),
     ]
-    return Explanation(f"task:{task.id}", statement, because)
+    return Explanation(f"task:{task.id}", statement, told_once(because))
 
 
 def _goes_late(network: Network, solution: Solution, place: int) -> bool:
@@ -45,170 +54,73 @@ def _goes_late(network: Network, solution: Solution, place: int) -> bool:
     return (solution.start[place], solution.finish[place]) == (solution.late_start[place], solution.late_finish[place])
 
 
-def _driving(network: Network, solution: Solution, place: int) -> list[Explanation]:
-    """The chain of bounds that hold `place`, nearest first, as one explanation a step."""
-    steps: list[Explanation] = []
-    node: int | None = place
-    while node is not None:
-        if len(steps) >= _DEEPEST:
-            return [*steps, _shortened(network, nodes_to(network, solution, node))]
-        bound = winner(network, solution, node)
-        if bound is None:
-            break
-        if not network.is_hub(node) or bound.link is not None:
-            steps.append(_step(network, solution, node, bound))
-        node = bound.node if bound.kind is BoundKind.LINK else None
-    return steps
-
-
-def _shortened(network: Network, nodes: list[int]) -> Explanation:
-    """What stands for the rest of a chain that is too long to read."""
-    first = nodes[0]
-    said = f"and so on, {len(nodes)} more steps back to {label_of(network, first)}"
-    return Explanation(_subject(network, first), said)
-
-
-def _step(network: Network, solution: Solution, node: int, bound: Bound) -> Explanation:
-    """What holds a node, and what lies between that and its start."""
-    subject = _subject(network, node)
-    because = [Explanation(subject, sentence) for sentence in crossed(network, solution, node, bound)]
-    if bound.by == "ALAP" and network.policy.as_late_as_possible == "late_dates":
-        because += forward_chain(network, solution, node)
-    return Explanation(subject, _held(network, solution, node, bound), because, evidence=bound)
-
-
-def _held(network: Network, solution: Solution, node: int, bound: Bound) -> str:
-    label = label_of(network, node)
-    start = day_of(solution.early_start[node])
-    if network.rules_of(node).began is not None:
-        label = f"what is left of {label}"
-    match bound.kind:
-        case BoundKind.LINK:
-            return _held_by_link(network, solution, node, bound)
-        case BoundKind.ACTUAL if bound.by == "resumption":
-            return f"{label} goes on {start}: so it is recorded"
-        case BoundKind.ACTUAL:
-            return f"{label} began {start}: that is a fact"
-        case BoundKind.MANUAL:
-            return f"{label} stands at {start}, a date set by hand ({bound.by})"
-        case BoundKind.PROJECT:
-            return f"{label} starts {start}, with the {bound.by}: nothing before it holds it"
-        case BoundKind.WINDOW:
-            return f"{label} has to wait until {start}: {bound.by}"
-        case BoundKind.CONSTRAINT | BoundKind.DEADLINE | BoundKind.CALENDAR | BoundKind.RESOURCE:
-            return f"{label} is held to {start} by {cause_of(network, node, bound)}"
-
-
-def _held_by_link(network: Network, solution: Solution, node: int, bound: Bound) -> str:
-    label, other = label_of(network, node), label_of(network, bound.node)
-    from_finish, to_finish = bound.by[0] == "F", bound.by[1] == "F"
-    date = (solution.early_finish if from_finish else solution.early_start)[bound.node]
-    verb = "finishes" if from_finish else "starts"
-    held = "finish" if to_finish else "start"
-    at = day_of(date)
-    return f"{other} {verb} {at} and holds the {held} of {label}{_how(bound)}"
-
-
-def _how(bound: Bound) -> str:
-    """Type and lag of a link, where it is not a plain finish-to-start."""
-    tail = bound.link.short_form.removeprefix(bound.link.predecessor).strip() if bound.link else ""
-    return f" ({tail})" if tail else ""
+def _unfit(network: Network, place: int) -> list[Explanation]:
+    """That the task fits into none of its windows."""
+    windows = network.unfit.get(place)
+    return [] if windows is None else [Explanation(subject_of(network, place), f"it {without_windows(windows)}")]
 
 
 def _near(network: Network, solution: Solution, place: int) -> list[Explanation]:
     """What holds the task as well, all of it, and what would hold it next, by how much it misses."""
-    bounds = early_bounds(network, solution, place)
-    best = held_by(bounds)
-    calendar = network.calendars[network.own_calendar[place]]
-    others = sorted((b for b in bounds if b is not best and b.kind is not BoundKind.PROJECT), key=lambda b: -b.date)
+    start, subject = solution.early_start[place], subject_of(network, place)
+    calendar, told = network.calendars[network.own_calendar[place]], holders(network, solution, place)[:1]
+    others = [(start_from(network, place, one), one) for one in early_bounds(network, solution, place)]
+    befores = Counter(bound.node for _, bound in others)
     found: list[Explanation] = []
-    for bound in others:
-        missing = calendar.between(bound.date, solution.early_start[place])
+    for begin, bound in sorted(others, key=lambda pair: -pair[0]):
+        over = bound.node >= 0 and network.rules_of(bound.node).ended is not None
+        if bound in told or bound.kind is BoundKind.PROJECT or over:
+            continue
+        missing = calendar.between(begin, start)
         if missing > 0 and len(found) >= _MOST_NEAR:
             break
         room = "just as early" if missing <= 0 else f"{seconds_of(missing, day=network.plan.day)} earlier"
-        said = f"{cause_of(network, place, bound)} would hold it {room}"
-        found.append(Explanation(_subject(network, place), said, evidence=bound))
+        which = how_of(bound) if befores[bound.node] > 1 else ""
+        said = f"{cause_of(network, place, bound)}{which} would hold it {room}"
+        found.append(Explanation(subject, said, evidence=bound))
+    also = finish_holders(network, solution, place)[1:]
+    said = "{} holds what is left of it just as long"
+    found += [Explanation(subject, said.format(cause_of(network, place, one)), evidence=one) for one in also]
     return found
 
 
 def _overridden(network: Network, solution: Solution, place: int) -> list[Explanation]:
     """Links that ask for a later date than a fact, a pinned or manual date allows."""
-    if winner(network, solution, place) in (links := links_in(network, solution, place)):
+    bounds = [*early_bounds(network, solution, place), *finish_bounds(network, solution, place)]
+    if any(bound.kind is BoundKind.LINK for bound in bounds):  # they are heard
         return []
     start, calendar = solution.early_start[place], network.calendars[network.own_calendar[place]]
+    links = [bound for bound in links_in(network, solution, place) if bound.date > start]
     found = []
-    for bound in sorted((one for one in links if one.date > start), key=lambda one: -one.date)[:_MOST_NEAR]:
+    for bound in sorted(links, key=lambda one: -one.date)[:_MOST_NEAR]:
         later = calendar.between(start, bound.date)
         if later > 0:
             room = seconds_of(later, day=network.plan.day)
-            said = f"{label_of(network, bound.node)}{_how(bound)} asks for {room} later, and is overridden"
-            found.append(Explanation(_subject(network, place), said, evidence=bound))
+            said = f"{label_of(network, bound.node)}{how_of(bound)} asks for {room} later, and is overridden"
+            found.append(Explanation(subject_of(network, place), said, evidence=bound))
     return found
 
 
-def held_by_sentences(network: Network, solution: Solution, node: int) -> list[Explanation]:
-    """What holds the start of a node, as one explanation."""
-    bound = winner(network, solution, node)
-    if bound is None:
-        return []
-    return [_step(network, solution, node, bound)]
-
-
-def forward_chain(network: Network, solution: Solution, place: int) -> list[Explanation]:
-    """What a task must not delay, step by step, on to the date that must be kept."""
-    steps: list[Explanation] = []
-    node = place
-    while len(steps) < _DEEPEST:
-        bound = capped_by(late_bounds(network, solution, node))
-        text = _needed(network, solution, node, bound)
-        steps.append(Explanation(_subject(network, node), text, evidence=bound))
-        if bound.kind is not BoundKind.LINK:
-            break
-        node = bound.node
-        while network.is_hub(node) and network.out[node]:
-            bound = capped_by(late_bounds(network, solution, node))
-            if _is_link(network, node, bound):
-                steps.append(
-                    Explanation(_subject(network, node), _needed(network, solution, node, bound), evidence=bound)
-                )
-            node = bound.node
-    return steps
-
-
-def _is_link(network: Network, hub: int, bound: Bound) -> bool:
-    """Whether a summary waits for something itself, not just its tasks for it."""
-    into = enumerate(network.into[bound.node])
-    return any(end[0] == hub and network.link(bound.node, number) is not None for number, end in into)
-
-
-def _needed(network: Network, solution: Solution, node: int, bound: Bound) -> str:
-    label, by = label_of(network, node), day_of(solution.late_finish[node])
-    if bound.kind is not BoundKind.LINK:
-        return f"{label} must finish by {by}: {cause_of(network, node, bound)}"
-    other = label_of(network, bound.node)
-    from_finish, to_finish = bound.by[0] == "F", bound.by[1] == "F"
-    theirs = day_of((solution.late_finish if to_finish else solution.late_start)[bound.node])
-    ours = by if from_finish else day_of(solution.late_start[node])
-    own = f"{label} must {'finish' if from_finish else 'start'} by {ours}"
-    kind = "" if bound.by == "FS" else f" ({bound.by})"
-    return f"{own}, for {other} to {'finish' if to_finish else 'start'} by {theirs}{kind}"
-
-
 def _float(network: Network, solution: Solution, floats: Floats, place: int) -> Explanation:
-    bound = capped_by(late_bounds(network, solution, place))
-    total = seconds_of(floats.total[place], day=network.plan.day, elapsed=network.own_calendar[place] == 0)
-    late = day_of(solution.late_finish[place])
+    """What the task must not delay, and by how much it may slip before it does."""
+    subject, own = subject_of(network, place), capped_by(late_bounds(network, solution, place))
     if network.rules_of(place).is_over:
-        return Explanation(_subject(network, place), "it is complete: it can hold nothing any more", evidence=bound)
-    by = cause_of(network, place, bound) + (", which follows," if bound.kind is BoundKind.LINK else "")
-    if floats.total[place] < 0:
-        text = f"it should finish by {late} for the sake of {by.rstrip(',')}, so it is {str(total).removeprefix('-')} too late"
-    elif floats.critical[place]:
-        text = f"it cannot slip: {by} needs it by {late}"
+        return Explanation(subject, "it is complete: it can hold nothing any more", evidence=own)
+    amount, bound = floats.total[place], needed_by(network, solution, place)
+    total = seconds_of(abs(amount), day=network.plan.day, elapsed=network.own_calendar[place] == 0)
+    late, by = day_of(solution.late_end[place]), cause_of(network, place, bound, late=True)
+    follows = ", which follows," if bound.kind is BoundKind.LINK else ""
+    if own.by == "pinned" and amount < 0:
+        text = f"what it waits for asks for {total} more than {by} leaves"
+    elif amount < 0:
+        text = f"it should finish by {late} for the sake of {by}{follows.rstrip(',')}, so it is {total} too late"
+    elif amount == 0:
+        text = f"it cannot slip: {by}{follows} needs it by {late}"
     else:
-        text = f"it could slip {total}: {by} needs it by {late}"
-    return Explanation(_subject(network, place), text, evidence=bound)
+        counts = ", and counts as critical" if floats.critical[place] else ""
+        text = f"it could slip {total}{counts}: {by}{follows} needs it by {late}"
+    because = [Explanation(subject, sentence) for sentence in left_open(network, solution, place, own)]
+    return Explanation(subject, text, because, evidence=own)
 
 
 def _explained_span(network: Network, solution: Solution, place: int) -> Explanation:
@@ -217,17 +129,28 @@ def _explained_span(network: Network, solution: Solution, place: int) -> Explana
     below = [child for child in structure.children[place] if network.plan.tasks[child].is_active]
     if not below:
         kind = "lasts as long as what it is linked to" if task.spans_others else "is inactive and holds nothing"
-        linked = [link for link in network.plan.links if task.id in (link.predecessor, link.successor)]
-        spanned = [Explanation(f"task:{task.id}", f"it goes by {link}") for link in linked if task.spans_others]
-        return Explanation(f"task:{task.id}", f"{task.label} {kind}: {start} to {finish}", spanned)
+        return Explanation(f"task:{task.id}", f"{task.label} {kind}: {start} to {finish}", spanned_by(network, place))
     first = min(below, key=lambda child: solution.start[child])
     last = max(below, key=lambda child: solution.finish[child])
     causes = (
-        Explanation(_subject(network, first), f"{label_of(network, first)} is the first to start"),
-        Explanation(_subject(network, last), f"{label_of(network, last)} is the last to finish"),
+        Explanation(subject_of(network, first), f"{label_of(network, first)} is the first to start"),
+        Explanation(subject_of(network, last), f"{label_of(network, last)} is the last to finish"),
     )
     return Explanation(f"task:{task.id}", f"{task.label} spans its tasks: {start} to {finish}", causes)
 
 
-def _subject(network: Network, node: int) -> str:
-    return f"task:{network.plan.tasks[place_of(network, node)].id}"
+def spanned_by(network: Network, place: int) -> list[Explanation]:
+    """What a level of effort or hammock goes by."""
+    task = network.plan.tasks[place]
+    linked = [link for link in network.plan.links if task.id in (link.predecessor, link.successor)]
+    return told_once(_gone_by(network, task, link) for link in linked if task.spans_others)
+
+
+def _gone_by(network: Network, task: Task, link: Dependency) -> Explanation:
+    """By which end of another task a level of effort goes."""
+    ends = {True: "finish", False: "start"}
+    own, its, other = link.type.to_finish, link.type.from_finish, link.predecessor
+    if other == task.id:
+        own, its, other = its, own, link.successor
+    said = f"its {ends[own]} goes by the {ends[its]} of {network.plan[other].label}"
+    return Explanation(f"task:{task.id}", said, evidence=link)

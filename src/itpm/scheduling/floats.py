@@ -18,12 +18,13 @@ from collections.abc import Sequence
 from attrs import field, frozen
 
 from itpm.errors import NoWorkingTimeError
-from itpm.scheduling.arithmetic import beginning, begun, done
+from itpm.scheduling.arithmetic import beginning, done
 from itpm.scheduling.bounds import early_bounds, links_in
 from itpm.scheduling.link_ends import FF, FS, SF, SS, LinkEnd
-from itpm.scheduling.networks import Network
+from itpm.scheduling.networks import FAR_AHEAD, Network
 from itpm.scheduling.plain_floats import free_of_plain, independent_of_plain
 from itpm.scheduling.solutions import BoundKind, Solution
+from itpm.scheduling.spanning import spans_behind
 
 
 @frozen(kw_only=True, eq=False)
@@ -46,10 +47,12 @@ class Floats:
 
 
 def floats_of(network: Network, solution: Solution) -> Floats:
-    """Total and free float of every task; what drives nothing (a level of effort) has none and is never critical."""
+    """Total and free float of every task; what drives nothing has no free float, and none at all where it is inactive."""
     structure, steps = network.plan.structure, network.steps
     released = _released(network, solution)
-    begun_summaries = _begun_summaries(network)
+    at_finish_only = _slip_at_finish(network)
+    rolled_up = network.policy.summary_floats == "of_tasks"
+    complete = _complete_summaries(network) if rolled_up else frozenset()
     count = len(network.plan.tasks)
     total = list(map(int.__sub__, solution.late[:count], solution.early[:count]))
     free = free_of_plain(network, solution, lambda end: _may_be(network, solution, released, end))
@@ -57,19 +60,26 @@ def floats_of(network: Network, solution: Solution) -> Floats:
         if number == own:
             continue
         has_dates = network.drives(place) or structure.is_summary(place)
-        if place in begun_summaries:
+        if rolled_up and place in complete:
+            total[place] = 0
+        elif place in at_finish_only:
             calendar = network.calendars[network.own_calendar[place]]
             total[place] = calendar.between(solution.early_finish[place], solution.late_finish[place])
+        elif network.plan.tasks[place].spans_others:
+            total[place] = _room(network, solution, place, span=(solution.early_start[place], solution.early_finish[place]))
         else:
             total[place] = _total(network, solution, place) if has_dates else 0
-        free[place] = _free(network, solution, released, place, total[place]) if has_dates else 0
+        has_free = has_dates and not (rolled_up and structure.is_summary(place))
+        free[place] = _free(network, solution, released, place, total[place]) if has_free else 0
     critical = _critical(network, solution, total)
     return Floats(total=total, free=free, critical=critical, released=released, pushed=_pushed(network, solution))
 
 
-def _begun_summaries(network: Network) -> frozenset[int]:
-    """Summaries some of whose tasks have begun: like a begun task, they can slip at their finish only."""
+def _slip_at_finish(network: Network) -> frozenset[int]:
+    """Summaries that can slip at their finish only: those some of whose tasks have begun, or all."""
     parents = network.plan.structure.parents
+    if network.policy.summary_floats == "of_tasks":
+        return frozenset(parents)
     found: set[int] = set()
     for place, rules in network.rules.items():
         above = parents[place] if rules.started is not None or rules.began is not None else -1
@@ -79,10 +89,19 @@ def _begun_summaries(network: Network) -> frozenset[int]:
     return frozenset(found)
 
 
+def _complete_summaries(network: Network) -> frozenset[int]:
+    """Summaries of which no task is left."""
+    structure = network.plan.structure
+    left = [not network.rules_of(place).is_over for place in range(len(network.plan.tasks))]
+    for place in structure.summaries_upwards():
+        left[place] = any(left[child] for child in structure.children[place])
+    return frozenset(place for place in range(len(left)) if structure.is_summary(place) and not left[place])
+
+
 def _total(network: Network, solution: Solution, place: int) -> int:
     rules = network.rules_of(place)
     gives_all = rules.as_late_as_possible and network.policy.as_late_as_possible == "late_dates"
-    if rules.is_over or (gives_all and rules.started is None):
+    if rules.is_over or (gives_all and rules.started is None and not rules.manual_is_late):
         return 0
     if rules.started is not None:
         calendar = network.calendars[network.own_calendar[place]]
@@ -116,18 +135,20 @@ def _room(network: Network, solution: Solution, place: int, *, span: tuple[int, 
 def _critical(network: Network, solution: Solution, total: list[int]) -> list[bool]:
     """Whether work is left, and float is at or below the limit or the task on the longest path, as the policy says.
 
-    A summary is done when all its tasks are; it lies on the longest path with any of them.
+    A summary is done when all its tasks are; it lies on the longest path with any of them. What spans others lies on none.
     """
     plan, structure = network.plan, network.plan.structure
     limit = network.policy.critical_limit.seconds(plan.day)
     plain = network.steps.calendar
     counts = [
-        number >= 0 or (task.is_active and not task.spans_others)
+        number >= 0 or (task.is_active and (network.policy.spans_critical or not task.spans_others))
         for number, task in zip(plain, plan.tasks, strict=False)
     ]
     left = [
         counts[place] and not (task.progress and task.progress.is_complete) for place, task in enumerate(plan.tasks)
     ]
+    for place in spans_behind(network, solution):
+        left[place] = False
     for place in structure.summaries_upwards():
         left[place] = any(left[child] for child in structure.children[place])
     if network.policy.critical_by == "longest_path":
@@ -135,7 +156,11 @@ def _critical(network: Network, solution: Solution, total: list[int]) -> list[bo
         for place in structure.summaries_upwards():
             path |= {place} if any(child in path for child in structure.children[place]) else set()
         return [counts[place] and left[place] and place in path for place in range(len(plan.tasks))]
-    return [here and more and room <= limit for here, more, room in zip(counts, left, total, strict=True)]
+    critical = [here and more and room <= limit for here, more, room in zip(counts, left, total, strict=True)]
+    if network.policy.summary_floats == "of_tasks":
+        for place in structure.summaries_upwards():
+            critical[place] = any(critical[child] for child in structure.children[place])
+    return critical
 
 
 def _longest_path(network: Network, solution: Solution) -> set[int]:
@@ -203,7 +228,8 @@ def _may_be(network: Network, solution: Solution, released: dict[int, int], end:
         held = solution.early_finish[behind]
         if code in (FS, SS):
             held = solution.early_start[behind] - network.rules_of(behind).delay
-    return network.latest_from(end, held)
+    latest = network.latest_from(end, held)
+    return latest if latest < FAR_AHEAD else None
 
 
 def _is_past(network: Network, node: int) -> bool:
@@ -238,7 +264,8 @@ def _free(network: Network, solution: Solution, released: dict[int, int], place:
 def _open_slack(network: Network, solution: Solution, released: dict[int, int], place: int) -> int:
     """What lies between a task and what follows it, or the project's finish, however late the task itself is."""
     span = (solution.early_start[place], solution.early_finish[place])
-    if network.rules_of(place).pinned_finish is not None:
+    rules = network.rules_of(place)
+    if rules.pinned_finish is not None or (rules.pinned_start is not None and not network.departures(place)):
         return 0
     to_finish = network.calendars[network.own_calendar[place]].between(span[1], solution.project_finish)
     return _slack(network, solution, released, place, span=span, default=to_finish)
@@ -312,7 +339,7 @@ def _independent(network: Network, solution: Solution, floats: Floats, place: in
     start = solution.early_start[place]
     for end in network.links_into(place):
         at = _at_the_latest(network, solution, floats.pushed, end)
-        start = max(start, begun(calendars, tracks, at) if end[1] in (FF, SF) else at)
+        start = max(start, network.begun_by(place, tracks, at) if end[1] in (FF, SF) else at)
     start = beginning(calendars, tracks, start)
     finish = done(calendars, tracks, start)
     span = (start, finish)

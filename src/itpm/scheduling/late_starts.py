@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from itpm.scheduling.arithmetic import done, latest_begin, latest_end
+from itpm.scheduling.arithmetic import latest_begin, latest_end
 from itpm.scheduling.drafts import Draft
 from itpm.scheduling.link_ends import FF, FS, SS
 from itpm.scheduling.networks import FAR_AHEAD
@@ -29,9 +29,13 @@ def put_off(draft: Draft, places: Collection[int], project_finish: int) -> None:
             continue
         calendars, tracks, edge = network.calendars, draft.work(node), network.rules_of(node).edge
         if start < FAR_AHEAD:
-            finish = min(finish, done(calendars, tracks, start))
-        finish = latest_end(calendars, tracks, edge, min(finish, project_finish))
-        begin = latest_begin(calendars, tracks, edge, finish)
+            finish = min(finish, network.done_from(node, tracks, start))
+        finish = min(finish, project_finish)
+        if node in network.windows:
+            begin, finish = network.windows[node].late(calendars, tracks, finish)
+        else:
+            finish = latest_end(calendars, tracks, edge, finish)
+            begin = latest_begin(calendars, tracks, edge, finish)
         if begin > draft.early_start[node]:
             draft.early_start[node], draft.early_finish[node] = begin, max(begin, finish)
 

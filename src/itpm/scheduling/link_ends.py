@@ -43,6 +43,7 @@ class LinkEnds:
         numbers: position in the plan's links; -1 for a summary's membership.
         unseen: places of the links that the node behind does not see.
         unheard: places of those that the node before does not see.
+        shares: places of those whose lag is a share of a summary's length, which only dates tell (see `settling`).
     """
 
     before: Sequence[int]
@@ -53,6 +54,7 @@ class LinkEnds:
     numbers: Sequence[int]
     unseen: frozenset[int]
     unheard: frozenset[int]
+    shares: Sequence[int]
 
     def end_in(self, place: int) -> LinkEnd:
         """A link as the node behind sees it."""
@@ -105,7 +107,7 @@ class LinkReader:
         """The links as flat lists."""
         structure = self.plan.structure
         past, unmoved, unheard = self.left_out() if self.rules or self.kept else ((), (), ())
-        lags, lines = self.lags()
+        lags, lines, shares = self.lags()
         codes = {id(kind): TYPE_CODE[kind.value] for kind in DependencyType}
         return LinkEnds(
             before=structure.before,
@@ -116,6 +118,7 @@ class LinkReader:
             numbers=structure.links,
             unseen=frozenset((*past, *unmoved)),
             unheard=frozenset((*past, *unheard)),
+            shares=shares,
         )
 
     def left_out(self) -> tuple[list[int], list[int], list[int]]:
@@ -133,9 +136,13 @@ class LinkReader:
                     unheard.append(place)
         return past, unmoved, unheard
 
-    def lags(self) -> tuple[list[int], list[int]]:
-        """The lag of each link in seconds, and the calendar it is counted in; each distinct one worked out once."""
+    def lags(self) -> tuple[list[int], list[int], list[int]]:
+        """The lag of each link in seconds, the calendar it is counted in, and the places of the shares of summaries.
+
+        Each distinct lag is worked out once.
+        """
         structure, links, own = self.plan.structure, self.plan.links, self.own
+        shares = list[int]()
         lags, lines = [0] * len(structure.links), [CLOCK] * len(structure.links)
         passes = self.policy.remaining_from_data_date and self.plan.data_date is not None
         nodes = {"predecessor": structure.before, "successor": structure.behind}.get(self.policy.lag_calendar)
@@ -158,9 +165,15 @@ class LinkReader:
             if key in special:
                 edge = Edge(structure.before[place], structure.behind[place], structure.types[place], number)
                 lags[place], lines[place] = self.lag(link, edge)
+                if isinstance(lag, Percent) and lag.value and self.is_hub(edge.before):
+                    shares.append(place)
             else:
                 lags[place], lines[place] = seconds, fixed if nodes is None else own[nodes[place]]
-        return lags, lines
+        return lags, lines, shares
+
+    def is_hub(self, node: int) -> bool:
+        """Whether the node stands for a summary."""
+        return node >= len(self.tracks)
 
     def moves(self, membership: Edge) -> bool:
         """Whether a membership carries a date forward: not into a manual summary's hub, nor out of it to its tasks."""
@@ -192,15 +205,17 @@ class LinkReader:
         return max(0, seconds - passed), calendar
 
     def full_lag(self, link: Dependency, edge: Edge) -> tuple[int, int]:
-        """The lag in seconds and the calendar it is counted in."""
+        """The lag in seconds and the calendar it is counted in; a share of a summary's length is none until there are dates."""
         lag = link.lag
         if isinstance(lag, ElapsedDuration):
             return lag.seconds(), CLOCK
-        if not isinstance(lag, Percent):
-            seconds, elapsed = lag.seconds(self.plan.day), False
+        if isinstance(lag, Percent) and self.is_hub(edge.before):
+            return 0, CLOCK if lag.elapsed else self.line(edge)
+        if isinstance(lag, Percent):
+            seconds = lag.of(scheduled_seconds(self.tracks[edge.before]))
+            elapsed = lag.elapsed or self.own[edge.before] == CLOCK
         else:
-            before = self.tracks[edge.before] if edge.before < len(self.tracks) else ()
-            seconds, elapsed = lag.of(scheduled_seconds(before)), lag.elapsed or self.own[edge.before] == CLOCK
+            seconds, elapsed = lag.seconds(self.plan.day), False
         return seconds, CLOCK if not seconds or elapsed else self.line(edge)
 
     def line(self, edge: Edge) -> int:

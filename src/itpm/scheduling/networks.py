@@ -8,20 +8,22 @@ in `NodeRules`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from itpm.errors import NoWorkingTimeError
 from itpm.model.dependencies import Dependency
 from itpm.model.moments import LAST, to_seconds
 from itpm.model.plans import Plan
 from itpm.model.policy import SchedulingPolicy
 from itpm.model.structure import HubKind
 from itpm.model.tasks import Task, TaskKind
+from itpm.model.windows import Window
 from itpm.model.working_time import WorkingTime
-from itpm.scheduling.arithmetic import ended_by, released_by
+from itpm.scheduling.arithmetic import begun, done, ended_by, released_by
 from itpm.scheduling.calendars_used import CLOCK, PROJECT, CalendarTable
 from itpm.scheduling.graphs import logic_graph
 from itpm.scheduling.link_ends import (
@@ -69,6 +71,8 @@ class Network:
         over: tasks that are complete, and hubs that hand a link on to such tasks only.
         rules: constraints, progress and the like of the nodes that have any.
         windows: what change freezes and release windows make of the nodes they name.
+        idle: names of the calendars that date nothing (see `itpm.scheduling.calendars_used`).
+        unfit: the windows of the nodes that fit into none of theirs, and are placed without them.
         start: the plan's start [s].
     """
 
@@ -86,6 +90,8 @@ class Network:
     over: frozenset[int] = field(repr=False)
     rules: Mapping[int, NodeRules] = field(repr=False)
     windows: Mapping[int, NodeWindow] = field(repr=False)
+    unfit: Mapping[int, tuple[Window, ...]] = field(repr=False)
+    idle: tuple[tuple[str | None, ...], ...] = field(repr=False)
     start: int
 
     @cached_property
@@ -163,20 +169,56 @@ class Network:
         """What holds the node besides its links."""
         return self.rules.get(node, NO_RULES)
 
+    def without_windows(self, nodes: Iterable[int]) -> Network:
+        """The network with some nodes placed by logic alone, for they fit into none of their windows."""
+        unfit = {node: self.windows[node] for node in nodes}
+        tracks, rules = list(self.tracks), dict(self.rules)
+        for node, window in unfit.items():
+            tracks[node], rules[node] = window.uncut(tracks[node]), window.lifted(rules[node])
+        return evolve(
+            self,
+            tracks=tuple(tracks),
+            rules=rules,
+            windows={node: window for node, window in self.windows.items() if node not in unfit},
+            unfit={**self.unfit, **{node: window.windows for node, window in unfit.items()}},
+        )
+
+    def ending_by(self, node: int, tracks: Sequence[Track], finish: int) -> Sequence[Track]:
+        """The tracks by which work of a node can end by an instant: without its windows, where none was open yet [s]."""
+        window = self.windows.get(node)
+        return tracks if window is None else window.tracks_before(self.calendars, tracks, finish)
+
+    def begun_by(self, node: int, tracks: Sequence[Track], finish: int) -> int:
+        """The latest start from which work of a node is done by an instant [s]."""
+        return begun(self.calendars, self.ending_by(node, tracks, finish), finish)
+
+    def done_from(self, node: int, tracks: Sequence[Track], start: int) -> int:
+        """When work of a node that begins at an instant is done; far ahead where its windows are over by then [s]."""
+        return self._or_far_ahead(node, lambda: done(self.calendars, tracks, start))
+
     def latest_from(self, end: LinkEnd, at: int) -> int:
         """The latest instant from which a link, followed forward, brings the node behind it no later than `at` [s].
+
+        Far ahead where that is any: the node has to end in a window, and no other follows.
 
         Args:
             end: an entry of `out`.
             at: by when the node behind must begin or, for a link to its finish, must have ended [s].
         """
         behind, code, lag, calendar = end
-        tracks: Sequence[Track] = self.tracks[behind]
+        tracks = self.tracks[behind]
         if code in (FF, SF) and any(seconds for _, seconds in tracks):
-            if behind in self.windows:
-                tracks = self.windows[behind].tracks_before(self.calendars, tracks, at)
-            at = ended_by(self.calendars, tracks, at)
-        return released_by(self.calendars[calendar], lag, at) if lag else at
+            work, by = self.ending_by(behind, tracks, at), at
+            at = self._or_far_ahead(behind, lambda: ended_by(self.calendars, work, by))
+        return released_by(self.calendars[calendar], lag, at) if lag and at < FAR_AHEAD else at
+
+    def _or_far_ahead(self, node: int, date: Callable[[], int]) -> int:
+        try:
+            return date()
+        except NoWorkingTimeError:
+            if node in self.windows:
+                return FAR_AHEAD
+            raise
 
     def first_members(self, early_start: Sequence[int]) -> dict[int, int]:
         """For each hub that is reached when the first of its tasks starts, the node that starts it: of several, in plan order."""
@@ -199,7 +241,7 @@ class Network:
         rules = self.rules_of(node)
         if rules.started is not None:
             return self.policy.started_holds == "resume"
-        return rules.manual is not None
+        return rules.manual is not None and not rules.manual_is_late
 
     def link(self, node: int, number: int) -> Dependency | None:
         """The link behind entry `number` of ``into[node]``; None for a summary's membership."""
@@ -208,10 +250,7 @@ class Network:
 
 
 def build_network(plan: Plan, policy: SchedulingPolicy) -> Network:
-    """The compiled plan.
-
-    Raises:
-        PlanError: a calendar that a task needs has no regular working time.
+    """The compiled plan, before what only dates can tell (see `itpm.scheduling.settling`).
 
     Example:
         >>> from itpm.model import Task
@@ -225,26 +264,30 @@ def build_network(plan: Plan, policy: SchedulingPolicy) -> Network:
     tracks, own = _tracks(plan, table)
     own += [PROJECT] * hubs
     rules = node_rules(plan, policy, table)
-    windows = node_windows(plan, tracks, rules, table) if plan.windows else {}
     kept = kept_dates(plan, rules)
     ends = LinkReader(
         calendars=table.compiled, plan=plan, policy=policy, tracks=tracks, own=own, kept=kept, rules=rules
     ).ends()
+    over = over_nodes(plan, ends, rules)
+    tracks = _left(tracks, rules)
+    windows, unfit = node_windows(plan, tracks, rules, table) if plan.windows else ({}, {})
     return Network(
         plan=plan,
         policy=policy,
         order=tuple(node for node in structure.order if node >= count or tracks[node]),
         calendars=table.compiled,
         own_calendar=tuple(own),
-        tracks=(*_left(tracks, rules), *([()] * hubs)),
+        tracks=(*tracks, *([()] * hubs)),
         ends=ends,
         first_starts=hubs_of(plan, HubKind.START_OUT),
         entries=hubs_of(plan, *ENTRIES),
         exits=exits_of(plan),
         kept=kept,
-        over=over_nodes(plan, ends, rules),
+        over=over,
         rules=rules,
         windows=windows,
+        unfit=unfit,
+        idle=tuple(table.idle),
         start=to_seconds(plan.start),
     )
 

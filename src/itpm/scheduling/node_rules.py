@@ -42,6 +42,7 @@ class NodeRules:
         as_late_as_possible: placed at its late dates.
         as_soon_as_possible: placed at its early dates even in a plan that is scheduled from its finish.
         delay: clock time added by levelling [s].
+        start_is_free: whether no link out of its start holds its late dates.
         started: actual start [s].
         finished: actual finish [s].
         edge: where in the working day it stands, if it takes no time.
@@ -52,6 +53,7 @@ class NodeRules:
         resume: when the remaining work goes on [s].
         remaining: tracks of the remaining work.
         manual: own (start, finish) of a manual task [s].
+        manual_is_late: whether those are its late dates, as in a plan that is scheduled from its finish.
     """
 
     floor: int | None = None
@@ -69,6 +71,7 @@ class NodeRules:
     as_late_as_possible: bool = False
     as_soon_as_possible: bool = False
     delay: int = 0
+    start_is_free: bool = False
     started: int | None = None
     finished: int | None = None
     edge: Edge = "either"
@@ -79,6 +82,7 @@ class NodeRules:
     resume: int | None = None
     remaining: tuple[Track, ...] = ()
     manual: tuple[int, int] | None = None
+    manual_is_late: bool = False
 
     @property
     def has_own_dates(self) -> bool:
@@ -124,6 +128,8 @@ def node_rules(plan: Plan, policy: SchedulingPolicy, table: CalendarTable) -> di
             found[place] = rules
     if any(plan.structure.children[place] for place in found):
         _pass_down(plan, found)
+    if policy.finish_cap_replaces and plan.schedule_from == "start" and plan.deadline is None:
+        found.update({place: _ended_by_cap(rules) for place, rules in found.items() if rules.finish_cap is not None})
     return found
 
 
@@ -155,12 +161,14 @@ def _own_rules(plan: Plan, policy: SchedulingPolicy, table: CalendarTable, place
     rules = NO_RULES
     for constraint in task.constraints:
         rules = _constrained(rules, constraint, policy)
+    if policy.finish_floor_frees and plan.schedule_from == "start" and _only_not_to_finish_before(task):
+        rules = _with(rules, start_is_free=True)
     if task.deadline is not None and policy.deadline != "ignored":
         rules = _with(rules, deadline=to_seconds(task.deadline))
     if task.details is not None and task.extra.levelling_delay is not None:
         rules = _with(rules, delay=task.extra.levelling_delay.seconds())
     if task.kind is TaskKind.MANUAL:
-        rules = _manual(rules, task)
+        rules = _manual(rules, task, is_late=plan.schedule_from == "finish")
     if task.progress is None:
         pass
     elif policy.started_dates == "remaining" and rules.manual is None and not plan.structure.is_summary(place):
@@ -170,6 +178,10 @@ def _own_rules(plan: Plan, policy: SchedulingPolicy, table: CalendarTable, place
     if policy.expected_finish and task.extra.expected_finish is not None and _length(task) and not rules.is_over:
         rules = _with(rules, expected=to_seconds(task.extra.expected_finish))
     return rules
+
+
+def _only_not_to_finish_before(task: Task) -> bool:
+    return {constraint.type for constraint in task.constraints} == {ConstraintType.FNET}
 
 
 def _constrained(rules: NodeRules, constraint: Constraint, policy: SchedulingPolicy) -> NodeRules:
@@ -200,7 +212,7 @@ def _constrained(rules: NodeRules, constraint: Constraint, policy: SchedulingPol
             return _with(rules, pinned_finish=at)
 
 
-def _manual(rules: NodeRules, task: Task) -> NodeRules:
+def _manual(rules: NodeRules, task: Task, *, is_late: bool) -> NodeRules:
     """Own dates of a manual task; one that says only when it starts lasts its duration, like any other."""
     start, finish = _seconds(task.extra.manual_start), _seconds(task.extra.manual_finish)
     if start is None and finish is None:
@@ -209,7 +221,7 @@ def _manual(rules: NodeRules, task: Task) -> NodeRules:
         return _with(rules, pinned_start=start)
     if start is None:
         return _with(rules, pinned_finish=finish)
-    return _with(rules, manual=(start, finish))
+    return _with(rules, manual=(start, finish), manual_is_late=is_late)
 
 
 def _progressed(plan: Plan, rules: NodeRules, task: Task, table: CalendarTable) -> NodeRules:
@@ -218,11 +230,11 @@ def _progressed(plan: Plan, rules: NodeRules, task: Task, table: CalendarTable) 
         return rules
     started = to_seconds(progress.actual_start)
     if progress.actual_finish is not None:
-        return _with(rules, started=started, finished=to_seconds(progress.actual_finish))
+        return _with(rules, started=started, finished=to_seconds(progress.actual_finish), start_is_free=True)
     left = remaining_tracks(plan, task, table)
     full = tracks_of(plan, task, table)
     resume = _resumed(full, left, table, started, _seconds(progress.resume or progress.stop))
-    return _with(rules, started=started, remaining=left, resume=resume)
+    return _with(rules, started=started, remaining=left, resume=resume, start_is_free=True)
 
 
 def _remaining(plan: Plan, policy: SchedulingPolicy, rules: NodeRules, task: Task, table: CalendarTable) -> NodeRules:
@@ -274,6 +286,10 @@ def _pass_down(plan: Plan, found: dict[int, NodeRules]) -> None:
             found[place] = _received(above, own)
 
 
+def _ended_by_cap(rules: NodeRules) -> NodeRules:
+    return evolve(rules, ceiling=rules.finish_cap) if rules.ceiling is None else rules
+
+
 def _handed_down(above: NodeRules, own: NodeRules, *, at_top: bool) -> NodeRules:
     floor, ceiling = above.floor, above.ceiling
     if own.manual is not None:
@@ -289,7 +305,8 @@ def _handed_down(above: NodeRules, own: NodeRules, *, at_top: bool) -> NodeRules
 
 
 def _received(above: NodeRules, own: NodeRules) -> NodeRules:
-    alone = above.floor is not None and (own.start_floor is not None or own.finish_floor is not None)
+    dates = (own.start_floor, own.finish_floor, own.start_cap, own.finish_cap)
+    alone = above.floor is not None and any(date is not None for date in dates)
     return evolve(
         own,
         floor=None if alone else above.floor,

@@ -2,20 +2,21 @@
 
 The tracks of a node that a window names run on calendars from which closed time is cut, so nothing is worked in a freeze. A node
 that may not pause over closed time is moved on until it fits in whole; going back, until it fits before. A milestone stands
-where time is open.
+where time is open. One that fits into none of its windows is placed without them, and the schedule says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from typing import TypeAlias
 
 from attrs import evolve, frozen
 
-from itpm.errors import Fault, NoWorkingTimeError, PlanError
+from itpm.errors import NoWorkingTimeError
 from itpm.model.moments import FIRST, LAST
 from itpm.model.plans import Plan
-from itpm.model.windows import Window, WindowKind, open_time
+from itpm.model.windows import Window, open_time
 from itpm.model.working_time import WorkingTime
 from itpm.scheduling.arithmetic import beginning, begun, done, ending
 from itpm.scheduling.calendars_used import CalendarTable
@@ -33,15 +34,25 @@ class NodeWindow:
         windows: those that name it.
         open: when it may occur, on the clock.
         opens: before this instant nothing is open; dates that lie before it are computed as if there were no windows [s].
-        tracks: its tracks on calendars from which nothing is cut.
+        calendars: for each calendar of its tracks, number of the one from which nothing is cut.
+        rules: its rules without windows.
         whole: whether it has to fit without a pause.
     """
 
     windows: tuple[Window, ...]
     open: WorkingTime
     opens: int
-    tracks: tuple[Track, ...]
+    calendars: Mapping[int, int]
+    rules: NodeRules
     whole: bool
+
+    def uncut(self, tracks: Sequence[Track]) -> tuple[Track, ...]:
+        """Tracks on open time, on the calendars from which nothing is cut."""
+        return tuple((self.calendars[number], seconds) for number, seconds in tracks)
+
+    def lifted(self, rules: NodeRules) -> NodeRules:
+        """The node's rules as they would be without windows."""
+        return evolve(self.rules, remaining=self.uncut(rules.remaining))
 
     def first_fit(self, calendars: Sequence[WorkingTime], tracks: Sequence[Track], start: int) -> int:
         """The first start from `start` on from which the node occurs in open time only [s].
@@ -58,7 +69,17 @@ class NodeWindow:
                     return start
                 _, closes = next(self.open.intervals(start, finish))
                 start = beginning(calendars, tracks, self.open.next_start(closes))
-        raise NoWorkingTimeError(f"it fits into no time that {_listed(self.windows)} leaves")
+        raise NoWorkingTimeError("it fits into no time that its windows leave")
+
+    def holds(self, calendars: Sequence[WorkingTime], tracks: Sequence[Track], start: int, finish: int) -> bool:
+        """Whether the node occurs in open time only, if it lasts from one instant to another [s]."""
+        if start == finish:
+            return not self._is_closed(start)
+        try:
+            pauses = not self.whole and done(calendars, tracks, start) == finish
+        except NoWorkingTimeError:
+            return False
+        return pauses or self.open.between(start, finish) == finish - start
 
     def late(self, calendars: Sequence[WorkingTime], tracks: Sequence[Track], finish: int) -> tuple[int, int]:
         """The latest start and finish, up to `finish`, that it may have [s]; where nothing was open yet, without windows."""
@@ -73,7 +94,7 @@ class NodeWindow:
             *_, (opens, _) = self.open.intervals(begin, end)
             earlier = self.open.previous_finish(opens) if opens > self.opens else opens
             if earlier >= opens or self.tracks_before(calendars, tracks, earlier) is not tracks:
-                return self._ending(calendars, self.tracks, finish)
+                return self._ending(calendars, self.uncut(tracks), finish)
             begin, end = self._ending(calendars, tracks, earlier)
         return begin, end
 
@@ -82,7 +103,7 @@ class NodeWindow:
         try:
             begun(calendars, tracks, ending(calendars, tracks, finish))
         except NoWorkingTimeError:
-            return self.tracks
+            return self.uncut(tracks)
         return tracks
 
     def _is_closed(self, at: int) -> bool:
@@ -94,54 +115,47 @@ class NodeWindow:
         end = ending(calendars, tracks, finish)
         return begun(calendars, tracks, end), end
 
-    def blocking(self, at: int, until: int) -> Window:
-        """Of the windows, the one that keeps the node from standing between two instants [s]."""
-        freezes = [window for window in self.windows if window.kind is WindowKind.FREEZE]
-        for window in freezes:
-            if any(begin < until and end > at for begin, end in window.spans()):
-                return window
-        release = [window for window in self.windows if window.kind is WindowKind.RELEASE]
-        opening = [window for window in release if any(begin <= until < end for begin, end in window.spans())]
-        return [*opening, *release, *freezes][0]
+
+Unfit: TypeAlias = dict[int, tuple[Window, ...]]
 
 
 def node_windows(
     plan: Plan, tracks: list[tuple[Track, ...]], rules: dict[int, NodeRules], table: CalendarTable
-) -> dict[int, NodeWindow]:
-    """What windows make of the nodes they name, by place; their tracks, and what is left of begun ones, are put on open time.
+) -> tuple[dict[int, NodeWindow], Unfit]:
+    """What windows make of the nodes they name, by place; and the windows of those whose calendar never works in them.
+
+    The tracks of the former are put on open time, and what is left of begun ones. What is complete is left alone.
 
     Args:
         plan: the plan.
         tracks: of each task; changed in place.
         rules: of the nodes that have any; changed in place.
         table: the calendars; grows.
-
-    Raises:
-        PlanError: a task has no working time left in its windows.
     """
     found: dict[int, NodeWindow] = {}
+    unfit: Unfit = {}
     known: dict[tuple[int, ...], WorkingTime] = {}
-    faults: list[Fault] = []
     for place, numbers in _named(plan).items():
-        if not tracks[place]:
+        own = rules.get(place, NO_RULES)
+        if not tracks[place] or own.is_over:
             continue
         windows = tuple(plan.windows[number] for number in numbers)
         time = known[numbers] if numbers in known else known.setdefault(numbers, open_time(windows))
-        own = rules.get(place, NO_RULES)
         opened = tuple((table.opened(number, time, numbers), seconds) for number, seconds in tracks[place])
         if any(seconds and not _ever_works(table.compiled[number]) for number, seconds in opened):
-            message = f"its calendar has no working time in {_listed(windows)}"
-            faults.append(Fault(f"task {plan.tasks[place].id!r}", None, message))
+            unfit[place] = windows
             continue
-        whole = not all(window.pauses for window in windows) and any(seconds for _, seconds in opened)
-        found[place] = NodeWindow(windows, time, _opening(time), tracks[place], whole)
+        takes_time = any(seconds for _, seconds in opened)
+        if not takes_time:
+            opened = _milestone(opened, time, table, numbers)
         left = tuple((table.opened(number, time, numbers), seconds) for number, seconds in own.remaining)
-        edge = own.edge if any(seconds for _, seconds in opened) else "either"
+        uncut = dict(zip(_numbers(opened, left), _numbers(tracks[place][: len(opened)], own.remaining), strict=True))
+        whole = takes_time and not all(window.pauses for window in windows)
+        found[place] = NodeWindow(windows, time, _opening(time), uncut, own, whole)
+        edge = own.edge if takes_time else "either"
         rules[place] = evolve(own, remaining=left, edge=edge, stands_at_start=False)
-        tracks[place] = _milestone(opened, time, table, numbers) if _takes_no_time(opened) else opened
-    if faults:
-        raise PlanError(faults)
-    return found
+        tracks[place] = opened
+    return found, unfit
 
 
 def _named(plan: Plan) -> Mapping[int, tuple[int, ...]]:
@@ -155,8 +169,8 @@ def _named(plan: Plan) -> Mapping[int, tuple[int, ...]]:
     return {place: tuple(numbers) for place, numbers in sorted(named.items())}
 
 
-def _takes_no_time(tracks: Sequence[Track]) -> bool:
-    return not any(seconds for _, seconds in tracks)
+def _numbers(*tracks: Sequence[Track]) -> list[int]:
+    return [number for part in tracks for number, _ in part]
 
 
 def _milestone(
@@ -175,7 +189,3 @@ def _ever_works(time: WorkingTime) -> bool:
 def _opening(time: WorkingTime) -> int:
     """The first instant at which anything is open; far back where time is open from the beginning [s]."""
     return FIRST * 2 if time.weeks[0].total else next(time.intervals(FIRST, LAST), (LAST, LAST))[0]
-
-
-def _listed(windows: Sequence[Window]) -> str:
-    return ", ".join(map(str, windows))

@@ -24,7 +24,8 @@ def solve(network: Network) -> Solution:
     """Early, late and scheduled dates of every node.
 
     Raises:
-        PlanError: a date lies beyond the years 1 to 9999, or a calendar has no working time left where it is looked for.
+        UnfitError: a task fits into none of its windows; `itpm.scheduling.settling` places it without them.
+        PlanError: a date lies beyond the years 1 to 9999.
 
     Example:
         >>> from itpm.model import Plan, SchedulingPolicy, Task
@@ -38,9 +39,10 @@ def solve(network: Network) -> Solution:
         solution = _passed(network, draft)
         place_the_rest(network, solution)
     except NoWorkingTimeError as error:
-        task = network.plan.tasks[draft.node] if draft.node < len(network.plan.tasks) else None
-        place = f"task {task.id!r}" if task else "plan"
-        raise PlanError([Fault(place, None, f"{error}, looking for its dates")]) from None
+        closed = {draft.node} & network.windows.keys() or network.windows  # only windows leave a calendar without time
+        draft.unfit.update(closed)
+        draft.refuse_unfit()
+        raise PlanError([Fault("plan", None, f"{error}, looking for its dates")]) from None
     _check(network, solution)
     return solution
 
@@ -59,8 +61,11 @@ def _passed(network: Network, draft: Draft) -> Solution:
         late = {}
     draft.show_late()
     if from_finish:
+        draft.unfit.update(_closed_late(network, draft))
+        draft.refuse_unfit()
         begins = [draft.late_begin[node] for node in network.order if network.tracks[node]]
         draft.floor = min(begins, default=draft.floor)
+        draft.keeps_manual = False
     if late or from_finish:
         pass_forward(draft, late)
         project_finish = max(project_finish, last_finish(network, draft))
@@ -115,8 +120,21 @@ def _going_late(network: Network, draft: Draft) -> dict[int, int]:
     return {
         node: draft.late_start[node]
         for node, rules in network.rules.items()
-        if rules.as_late_as_possible and not rules.has_own_dates and network.drives(node)
+        if rules.as_late_as_possible
+        and not rules.has_own_dates
+        and network.drives(node)
+        and (node not in network.windows or draft.late_start[node] >= draft.early_start[node])
     }
+
+
+def _closed_late(network: Network, draft: Draft) -> list[int]:
+    """Nodes that would stand at late dates in time that their windows close."""
+    return [
+        node
+        for node, window in network.windows.items()
+        if not (network.rules_of(node).has_own_dates or network.rules_of(node).as_soon_as_possible)
+        and not window.holds(network.calendars, draft.work(node), draft.late_start[node], draft.late_finish[node])
+    ]
 
 
 def _check(network: Network, solution: Solution) -> None:

@@ -11,20 +11,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from itpm.errors import UnknownTaskError, nearest
-from itpm.findings import Explanation
+from itpm.findings import Explanation, Finding
 from itpm.model.durations import DayLength, Duration
 from itpm.model.moments import to_datetime
 from itpm.model.plans import Plan
 from itpm.model.policy import SchedulingPolicy
 from itpm.model.structure import Structure
+from itpm.scheduling.conflicts import conflicts_of
 from itpm.scheduling.display import ShownDates, at_working_edges
 from itpm.scheduling.explaining import explanation
 from itpm.scheduling.floats import Floats, floats_of, independent_floats
 from itpm.scheduling.networks import Network, build_network
 from itpm.scheduling.one_line import OneLine, on_one_line
-from itpm.scheduling.passes import solve
 from itpm.scheduling.paths import FloatPath, driving_chain, near_critical_paths
 from itpm.scheduling.schedule_rows import RowMaker, ScheduledTask
+from itpm.scheduling.settling import settled
 from itpm.scheduling.solutions import Solution
 from itpm.tables import Column, Table, Tabular
 
@@ -88,12 +89,13 @@ class Schedule(Tabular):
     @cached_property
     def network(self) -> Network:
         """The compiled plan."""
-        return build_network(self.plan, self.policy)
+        network = build_network(self.plan, self.policy)
+        return network if self.line is not None else settled(network)[0]
 
     @cached_property
     def solution(self) -> Solution:
         """Its dates as integers."""
-        return self.line.solution if self.line is not None else solve(self.network)
+        return self.line.solution if self.line is not None else settled(self.network)[1]
 
     @cached_property
     def start(self) -> datetime:
@@ -128,6 +130,11 @@ class Schedule(Tabular):
         return tuple(
             t.id for place, t in enumerate(self.plan.tasks) if flags[place] and not structure.is_summary(place)
         )
+
+    @cached_property
+    def conflicts(self) -> tuple[Finding, ...]:
+        """What the plan asks for and no date can keep: windows that a task does not fit into, calendars that never work."""
+        return () if self.line is not None else conflicts_of(self.network)
 
     def near_critical_paths(self, within: Duration | str = "5d") -> tuple[FloatPath, ...]:
         """Chains of tasks whose total float is more than critical and at most `within`, least float first."""
@@ -344,7 +351,8 @@ def schedule(plan: Plan, *, policy: SchedulingPolicy | None = None) -> Schedule:
         policy: how; default: the plan's own policy, else MS Project's.
 
     Raises:
-        PlanError: a calendar has no regular working time, or a date lies beyond the years 1 to 9999.
+        PlanError: a date lies beyond the years 1 to 9999; any other plan has a schedule, and what no date can keep is among its
+            `Schedule.conflicts`.
 
     Example:
         >>> from itpm.model import Plan, Task
@@ -355,5 +363,4 @@ def schedule(plan: Plan, *, policy: SchedulingPolicy | None = None) -> Schedule:
     line = on_one_line(plan, used)
     if line is not None:
         return Schedule.on_one_line(line)
-    network = build_network(plan, used)
-    return Schedule(network, solve(network))
+    return Schedule(*settled(build_network(plan, used)))

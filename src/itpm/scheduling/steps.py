@@ -150,21 +150,21 @@ class Steps:
             self.most[node] = min(caps)
 
     def _loose(self) -> frozenset[int]:
-        """Nodes that only summaries wait for, as their dates turn out: those are not plain."""
+        """Nodes that only summaries or tasks in windows wait for, as their dates turn out: those are not plain."""
         network, ends = self.network, self.network.ends
         count = len(network.plan.tasks)
-        if not network.plan.structure.hubs:
+        if not (network.plan.structure.hubs or network.windows):
             return frozenset()
         first = {
             before for before, behind in zip(ends.before, ends.behind, strict=True) if behind in network.first_starts
         }
         if network.policy.project_finish_holds == "all":
             return frozenset(first)
-        firm, hubs = set[int](), set[int]()
+        firm, others = set[int](), set[int]()
         for place, (before, behind) in enumerate(zip(ends.before, ends.behind, strict=True)):
             if place not in ends.unheard and behind not in network.over:
-                (hubs if behind >= count else firm).add(before)
-        return frozenset(first | (hubs - firm))
+                (others if behind >= count or behind in network.windows else firm).add(before)
+        return frozenset(first | (others - firm))
 
     def _lay_out(self) -> None:
         """Put the links that plain nodes have to do with into the order of the passes."""

@@ -128,7 +128,7 @@ def test_a_census_says_of_each_task_what_a_slow_look_at_it_says(plan: Plan) -> N
         counted = [plan.tasks[one] for one in plan.structure.descendants(place) if not plan.structure.is_summary(one)]
         counted = [one for one in counted if one.id not in silent] if counted else [task]
         if counted:
-            assert bool(census.flags[place] & COMPLETE) == all(logic.is_complete(one) for one in counted)
+            assert bool(census.flags[place] & COMPLETE) == all(one.is_complete for one in counted)
         assert census.seconds[place] == (0 if task.duration is None else scheduled(task.duration).seconds(plan.day))
 
 

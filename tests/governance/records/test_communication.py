@@ -78,18 +78,24 @@ def test_findings_name_who_waits_who_cannot_be_reached_and_who_was_forgotten() -
 
 def test_every_fault_of_a_communication_plan_is_named() -> None:
     with pytest.raises(GovernanceError) as error:
-        CommunicationPlan([ANN, ANN, Stakeholder("")], [UpdatePlan("anne", 7)])
+        CommunicationPlan([ANN, ANN], [UpdatePlan("anne", 7)])
     assert [str(fault) for fault in error.value.faults] == [
         "stakeholder 'ann': the name is given to 2 of them",
-        "stakeholder: a stakeholder needs a name, got ''",
         "update for 'anne': there is no stakeholder 'anne'; did you mean 'ann'?",
     ]
 
 
 @pytest.mark.parametrize("every", [0, -1, 3661, 1.5, True, "7"])
 def test_an_interval_is_a_whole_number_of_days(every) -> None:
-    with pytest.raises(GovernanceError, match="expected a whole number of days from 1 to 3660"):
+    with pytest.raises(GovernanceError, match="every \\[day\\]: expected a whole number from 1 to 3,660"):
         UpdatePlan("ann", every)
+
+
+def test_a_stakeholder_and_a_promise_need_a_name() -> None:
+    with pytest.raises(GovernanceError, match="stakeholder: a stakeholder needs a name, got ''"):
+        Stakeholder("")
+    with pytest.raises(GovernanceError, match="update: an update needs the name of who is told, got None"):
+        UpdatePlan(None, 7)
 
 
 def test_a_word_that_is_no_degree_is_refused_with_the_choice() -> None:

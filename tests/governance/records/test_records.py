@@ -114,7 +114,7 @@ def test_a_newcomer_without_an_onboarding_date_is_a_finding() -> None:
 
 @pytest.mark.parametrize("value", [-1, "NaN", "many", True])
 def test_hours_are_a_number_of_zero_or_more(value) -> None:
-    with pytest.raises(GovernanceError, match="expected a number of 0 or more"):
+    with pytest.raises(GovernanceError, match="expected a number of zero or more"):
         TeamMember("kim", overtime_hours=value)
 
 

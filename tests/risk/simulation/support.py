@@ -14,7 +14,7 @@ from itpm.risk import RiskRegister
 from itpm.risk.simulation.kernel import Blockwise, Kernel
 from itpm.risk.simulation.recipes import Options, Recipe, recipe_of
 from itpm.scheduling.networks import build_network
-from itpm.scheduling.passes import solve
+from itpm.scheduling.settling import settled
 from itpm.scheduling.solutions import Solution
 
 DEFAULTS: dict[str, Any] = {
@@ -52,7 +52,7 @@ def plan_of_column(kernel: Kernel, amounts: Any, column: int) -> Plan:
 
 def solution_of(plan: Plan, policy: SchedulingPolicy) -> Solution:
     """The scheduler's own dates."""
-    return solve(build_network(plan, policy))
+    return settled(build_network(plan, policy))[1]
 
 
 def same_dates(kernel: Kernel, dates: Blockwise, solution: Solution, column: int) -> bool:

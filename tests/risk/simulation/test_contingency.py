@@ -5,6 +5,7 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import permutations
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -122,6 +123,24 @@ def test_a_response_that_costs_more_than_it_saves_is_not_worth_it():
     values = simulate(chain(), RiskRegister([risk]), iterations=2_000, seed=1).response_values()
     assert not values["x"].is_worth
     assert [row["risk"] for row in values.records()] == ["x"]
+
+
+def test_what_a_response_brings_with_it_counts_against_it():
+    insure = Mitigate("insure", cost="1k EUR", probability=0, secondary=["dispute"])
+    fire = Threat("fire", probability=0.5, cost="10k EUR", response=insure)
+    dispute = Threat("dispute", probability=0.5, cost="6k EUR")
+    flood = Threat("flood", probability=0.5, cost="10k EUR", response=evolve(insure, cost=None))
+
+    def saved(*risks, **options):
+        found = simulate(chain(), RiskRegister(risks), iterations=20_480, seed=1, **options)
+        return float(found.response_values()["fire"].saved.amount)
+
+    alone = evolve(fire, response=evolve(insure, secondary=[]))
+    assert saved(alone, dispute) == pytest.approx(5_000, abs=150)
+    assert saved(fire, dispute) == pytest.approx(2_000, abs=150)
+    assert saved(fire, dispute, responses=["fire"]) == pytest.approx(2_000, abs=150)
+    # Another response that works brings it as well.
+    assert saved(fire, dispute, flood, responses=["flood"]) == pytest.approx(5_000, abs=150)
 
 
 @pytest.mark.parametrize(

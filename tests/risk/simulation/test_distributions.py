@@ -25,7 +25,7 @@ from itpm.risk.simulation import (
     Triangular,
     Uniform,
 )
-from itpm.risk.simulation.tabulating import table_of
+from itpm.risk.simulation.tabulating import pert_ticks, table_of
 
 from tests.support import oracle
 
@@ -104,6 +104,14 @@ def test_tables_of_pert_shapes_that_share_a_family_are_off_by_less_than_a_hundre
     table = table_of(found, 12)
     exact = [found.quantile((place + 0.5) / 4096) for place in range(0, 4096, 64)]
     assert np.abs(table[::64] - exact).max() < 2e-5
+
+
+@given(st.lists(THREE, min_size=1, max_size=70), st.sampled_from((2.0, 4.0)))
+def test_pert_tables_made_together_are_those_made_one_by_one_in_whole_numbers(points, weight):
+    rows = pert_ticks(np.array(points), weight, 11, np.int32)
+    single = [table_of(Pert(*three, weight=weight), 11) for three in points]
+    assert rows.shape == (len(points), 2048)
+    assert np.abs(rows - np.array(single)).max() <= 0.502
 
 
 def test_a_lognormal_is_made_from_its_mean_and_deviation():

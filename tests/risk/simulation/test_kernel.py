@@ -10,7 +10,7 @@ from itpm.risk.simulation import Pert
 from itpm.risk.simulation.changing import with_amounts
 from itpm.risk.simulation.kernel import Blockwise, Kernel
 from itpm.risk.simulation.stepwise import driving
-from itpm.scheduling.passes import solve
+from itpm.scheduling.settling import settled
 
 from tests import strategies
 from tests.risk.simulation.support import columns, plan_of_column, recipe, same_dates, solution_of
@@ -53,7 +53,7 @@ def test_every_date_of_every_iteration_is_the_schedulers(plan, policy, span):
     amounts = kernel.amounts.drawn(kernel.deck.hand(0))
     dates = kernel.dates(amounts, 4)
     for column in columns(amounts[:, :4]):
-        solution = solve(with_amounts(kernel.network, kernel.amounts, amounts[:, column].tolist()))
+        _, solution = settled(with_amounts(kernel.network, kernel.amounts, amounts[:, column].tolist()))
         if isinstance(dates, Blockwise):
             assert same_dates(kernel, dates, solution, column)
         assert dates.project[column] == solution.project_finish
@@ -92,6 +92,6 @@ def test_critical_are_the_tasks_from_which_driving_links_lead_to_the_finish(plan
     expected = np.zeros_like(counted)
     for column in range(3):
         network = with_amounts(kernel.network, kernel.amounts, amounts[:, column].tolist())
-        for place in driving(network, solve(network)):
+        for place in driving(*settled(network)):
             expected[place] += 1
     assert counted.tolist() == expected.tolist()

@@ -68,7 +68,7 @@ def test_over_idle_time_of_another_calendar_a_driving_task_stays_critical():
 
 def test_a_tornado_by_cause_is_the_difference_between_struck_and_spared():
     found = simulate(rollout(), REGISTER, iterations=4_000, seed=1)
-    struck, finish = found._struck(), found._all("finish")
+    struck, finish = found._struck(), found.values_of("finish")
     bars = {bar.name: bar for bar in found.tornado("cause").bars}
     assert bars["vendor late"].swing == pytest.approx(finish[struck[0]].mean() - finish[~struck[0]].mean())
     assert bars["vendor late"].swing > 0 > bars["re-use portal"].swing

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import json
-import pickle
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import attrs
@@ -20,7 +18,6 @@ from itpm.risk.simulation import (
     Fixed,
     Pert,
     RiskDriver,
-    SimulationInterrupted,
     Triangular,
     Uniform,
     running,
@@ -42,7 +39,7 @@ def published():
 
 def days(found):
     """Finishes in days from the start, in order of the iterations."""
-    return (found._all("finish") - (ZERO - datetime(1970, 1, 1)).total_seconds()) / 86_400
+    return (found.values_of("finish") - (ZERO - datetime(1970, 1, 1)).total_seconds()) / 86_400
 
 
 def diamond():
@@ -91,6 +88,17 @@ def test_a_discrete_network_has_its_exact_distribution_and_criticality(published
     critical = found.criticality()
     for name, share in case["criticality"].items():
         assert critical[name].value == pytest.approx(share, abs=0.01)
+
+
+def test_a_value_of_one_in_ten_thousand_is_drawn_as_often_as_it_should_be_beside_a_smooth_one():
+    tasks = [Task("rare", "1d"), Task("smooth", ("10d", "20d", "40d"))]
+    durations = {"rare": Discrete({1: 0.9999, 100: 0.0001})}
+    plan = Plan("two", start=ZERO, calendar=CLOCK, tasks=tasks)
+    found = simulate(plan, iterations=200_000, seed=3, durations=durations, watch=["rare", "smooth"])
+    assert found["rare"].probability(ZERO + timedelta(days=50)).value == pytest.approx(0.9999, abs=0.00007)
+    pert = Pert(10, 20, 40)
+    in_days = (found["smooth"].values - (ZERO - datetime(1970, 1, 1)).total_seconds()) / 86_400
+    assert (in_days.mean(), in_days.std()) == pytest.approx((pert.mean, pert.standard_deviation), rel=0.005)
 
 
 def test_merging_paths_are_as_late_as_published(published):
@@ -216,8 +224,8 @@ def test_work_costs_as_long_as_it_takes_and_all_else_stands():
     found = simulate(plan, iterations=4_000, seed=1)
     work = plan.calendar.compiled
     start = work.total_until(int((ZERO - datetime(1970, 1, 1)).total_seconds()))
-    hours = [(work.total_until(int(at)) - start) / 3600 for at in found._all("finish")]
-    assert found._all("cost") == pytest.approx(np.array(hours) * 100)
+    hours = [(work.total_until(int(at)) - start) / 3600 for at in found.values_of("finish")]
+    assert found.values_of("cost") == pytest.approx(np.array(hours) * 100)
     assert found.cost.base == 8000
     replaced = simulate(plan, iterations=4_000, seed=1, costs={"build": Uniform(1000, 2000)})
     assert replaced.cost.mean.amount == pytest.approx(1500, abs=20)
@@ -225,7 +233,7 @@ def test_work_costs_as_long_as_it_takes_and_all_else_stands():
 
 def test_joint_confidence_is_the_share_that_keeps_both():
     found = simulate(rollout(), REGISTER, iterations=5_000, seed=9)
-    finish, cost = found._all("finish"), found._all("cost")
+    finish, cost = found.values_of("finish"), found.values_of("cost")
     by = (found.finish.p80 - datetime(1970, 1, 1)).total_seconds()
     both = found.probability(finish=found.finish.p80, cost="20k EUR")
     assert both.value == float(np.mean((finish <= by) & (cost <= 20_000)))
@@ -234,75 +242,6 @@ def test_joint_confidence_is_the_share_that_keeps_both():
     assert dates == sorted(dates)
     assert budgets == sorted(budgets, reverse=True)
     assert all(0.6 <= point[2] < 1 for point in frontier.points)
-
-
-# --- the same result on any number of workers --------------------------------------------------------
-
-
-@pytest.mark.parametrize("sampling", ["random", "latin_hypercube"])
-def test_any_number_of_workers_gives_the_same_bytes(sampling):
-    arguments = {
-        "iterations": 9_000,
-        "seed": 4,
-        "sampling": sampling,
-        "drivers": [RiskDriver("x", probability=0.5, factor=1.2, on=["build"])],
-    }
-    alone = simulate(rollout(), REGISTER, **arguments)
-    for workers in (1, 2):
-        with ProcessPoolExecutor(workers) as pool:
-            assert simulate(rollout(), REGISTER, executor=pool, **arguments).to_bytes() == alone.to_bytes()
-    with ThreadPoolExecutor(3) as pool:
-        assert simulate(rollout(), REGISTER, executor=pool, **arguments) == alone
-
-
-def test_a_seed_decides_and_fewer_iterations_are_the_first_of_more():
-    one, other, more = (simulate(rollout(), iterations=n, seed=s) for n, s in ((3_000, 1), (3_000, 2), (5_000, 1)))
-    assert one == simulate(rollout(), iterations=3_000, seed=1) != other
-    assert more._all("finish")[:3_000].tolist() == one._all("finish").tolist()
-    assert one.extended(5_000) == more
-
-
-def test_a_result_travels():
-    found = simulate(rollout(), REGISTER, iterations=3_000, seed=1)
-    again = pickle.loads(pickle.dumps(found))
-    assert (again, str(again), hash(again)) == (found, str(found), hash(found))
-    assert again.drivers(80) == found.drivers(80)
-
-
-def test_progress_is_told_and_stops_what_nobody_needs():
-    told = []
-    found = simulate(rollout(), iterations=9_000, seed=1, progress=lambda done, wanted: told.append((done, wanted)))
-    assert told == [(2048, 9000), (4096, 9000), (6144, 9000), (8192, 9000), (9000, 9000)]
-    stopped = simulate(rollout(), iterations=9_000, seed=1, progress=lambda done, _: done < 4_000)
-    assert (stopped.iterations, stopped.is_complete) == (4096, False)
-    assert "4,096 iterations, seed 1, scheduled many at once; 9,000 were wanted" in str(stopped)
-    assert stopped.extended(9_000) == found
-
-
-def test_an_interruption_loses_nothing():
-    def impatient(done, _):
-        if done > 4_000:
-            raise KeyboardInterrupt
-
-    with pytest.raises(SimulationInterrupted) as interrupted:
-        simulate(rollout(), iterations=9_000, seed=1, progress=impatient)
-    found = interrupted.value.result
-    assert found is not None
-    assert found.iterations == 4096
-
-
-def test_it_stops_at_the_wanted_precision():
-    found = simulate(rollout(), iterations=200_000, seed=1, within=0.25)
-    low, high = found.finish.interval(80)
-    assert found.iterations < 60_000
-    assert rollout().calendar.working_minutes(low, high) <= 2 * 0.25 * 480
-
-
-def test_a_latin_hypercube_needs_fewer_iterations():
-    def means(sampling):
-        return [simulate(rollout(), iterations=2048, seed=s, sampling=sampling).finish.values.mean() for s in range(12)]
-
-    assert np.std(means("latin_hypercube")) < 0.35 * np.std(means("random"))
 
 
 # --- properties ---------------------------------------------------------------------------------------
@@ -324,8 +263,8 @@ def test_with_finish_to_start_links_a_threat_never_shortens_and_an_opportunity_n
         iterations=300,
         seed=1,
     )
-    assert (better._all("finish") <= base._all("finish")).all()
-    assert (base._all("finish") <= worse._all("finish")).all()
+    assert (better.values_of("finish") <= base.values_of("finish")).all()
+    assert (base.values_of("finish") <= worse.values_of("finish")).all()
 
 
 # --- refusals, tables -----------------------------------------------------------------------------------

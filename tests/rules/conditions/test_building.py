@@ -122,7 +122,7 @@ def test_dates_money_and_durations_are_kept_as_the_text_that_writes_them(value: 
         (lambda: F(5), "fact: expected a name like 'schedule.finish', got 5"),  # type: ignore[arg-type]
         (lambda: P("max days"), "param: expected a name like 'max_days', got 'max days'"),
         (lambda: F("a").is_in(float("nan")), "expected a flag, a finite number, a text, or a date, got nan"),
-        (lambda: F("a") > Decimal("1e999999999"), "a finite number, a text, or a date, got Decimal('1E+999999999')"),
+        (lambda: F("a") > Decimal("1e999999999"), "a finite number, a text, or a date, got 1E+999999999"),
         (lambda: F("a").is_in(object), "expected a flag, a finite number, a text, or a date, got <class 'object'>"),
         (lambda: F("a") == "x" * 1001, "expected a flag, a finite number, a text, or a date"),
         (all_of, "all: 'all' takes 1 or more operands, got 0"),
@@ -170,7 +170,7 @@ def nested(levels: int, op: str = "not") -> Any:
         ({"in": [{"fact": "a"}, list(range(3000))]}, "a condition has at most 2000 parts; this one has more"),
         (nested(50), "a condition has at most 40 levels and 2000 parts; this one has more"),
         (nested(100_000), "a condition has at most 40 levels and 2000 parts; this one has more"),
-        (nested(100_000, ""), "expected a flag, a finite number, a text, or a date, got [[[[[["),
+        (nested(100_000, ""), "expected a flag, a finite number, a text, or a date, got [[[[["),
         ({"fact": nested(100_000)}, "expected a name like 'schedule.finish'"),
         ({"eq": nested(100_000)}, "'eq' takes an array of operands"),
     ],

@@ -16,8 +16,9 @@ from itpm.scheduling import Schedule, schedule
 from itpm.scheduling.comparing import compare
 from itpm.scheduling.living import Actual, reschedule_remaining, update
 
-from tests.strategies import CAPS, FLOORS, PINS, policies, valid_plans
+from tests.strategies import policies, valid_plans, wide_plans
 from tests.support import ROOT
+from tests.support.plain_words import INTERNAL
 
 FIELDS = ("start", "finish", "early_start", "early_finish", "late_start", "late_finish", "total_float", "free_float")
 ALL = (*FIELDS, "is_critical")
@@ -127,7 +128,7 @@ def test_of_a_begun_task_it_says_what_is_left() -> None:
     assert (found.first_cause, found.second_cause) == ("plan start", "actual start")
     later = reschedule_remaining(begun)
     found = compare(schedule(begun), schedule(later), fields=["finish"])["design"].differences[0]
-    assert (found.first_cause, found.second_cause) == ("actual start; 4d left", "actual start; 4d left")
+    assert (found.first_cause, found.second_cause) == ("actual start; 4d left", "the date its work goes on; 4d left")
     assert str(found.shift) == "1d"
 
 
@@ -202,19 +203,6 @@ def test_unknown_fields_and_tasks_are_refused_with_the_nearest() -> None:
         found["biuld"]
 
 
-def any_plans():
-    return valid_plans(
-        progress=True,
-        constraints=(*FLOORS, *CAPS, *PINS),
-        summaries=True,
-        summary_links=True,
-        elapsed=True,
-        deadlines=True,
-        level_of_effort=True,
-        inactive=True,
-    )
-
-
 def rows_of(s: Schedule) -> dict[str, dict[str, object]]:
     day = s.plan.day
     return {
@@ -234,7 +222,7 @@ def differing(one: Schedule, other: Schedule) -> dict[str, set[str]]:
     return {name: fields for name, fields in found.items() if fields}
 
 
-@given(any_plans(), any_plans(), computed(), computed())
+@given(wide_plans(), wide_plans(), computed(), computed())
 def test_what_differs_is_what_the_rows_say(
     before: Plan, after: Plan, one: SchedulingPolicy, two: SchedulingPolicy
 ) -> None:
@@ -250,7 +238,7 @@ def test_what_differs_is_what_the_rows_say(
     assert len(found.table().rows) == len(found) + len(found.added) + len(found.removed)
 
 
-@given(any_plans(), computed(), computed())
+@given(wide_plans(), computed(), computed())
 def test_stored_dates_compare_like_the_schedule_they_were_taken_from(
     plan: Plan, one: SchedulingPolicy, two: SchedulingPolicy
 ) -> None:
@@ -270,3 +258,15 @@ def test_all_differences_of_one_longer_task_begin_with_it(plan: Plan, data: st.D
     found = compare(one, two, fields=["start", "finish"])
     assert {origin.id for origin in found.origins} <= {task.id}
     assert all(each.follows in found for each in found.tasks if each.follows)
+
+
+@given(wide_plans(), wide_plans(), policies(), policies())
+def test_every_difference_has_a_cause_in_plain_words_on_each_side(
+    before: Plan, after: Plan, one: SchedulingPolicy, other: SchedulingPolicy
+) -> None:
+    found = compare(schedule(before, policy=one), schedule(after, policy=other))
+    for task in found.tasks:
+        for difference in task.differences:
+            for cause in (difference.first_cause, difference.second_cause):
+                assert cause == cause.strip() != ""
+                assert not INTERNAL.search(cause), cause

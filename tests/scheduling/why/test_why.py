@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from itpm.model import Constraint, Plan, SchedulingPolicy, Task, WorkCalendar
 from itpm.model.moments import to_seconds
 from itpm.scheduling import BoundKind, Schedule, schedule
+from itpm.scheduling.holding import cappers, holders
 from itpm.scheduling.why import drag, longest_paths, reverse_critical_tasks
-from itpm.scheduling.why.holding import cappers, holders
 
 from tests.strategies import FLOORS, valid_plans
 

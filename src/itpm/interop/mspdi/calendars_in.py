@@ -221,7 +221,10 @@ def _work_week(record: Record) -> WorkWeek | None:
     start, finish = _range(record)
     if start is None or finish is None:
         return None
-    week = _week(record.list_of("WeekDays", "WeekDay", key="DayType"), derived=True)
+    days = record.list_of("WeekDays", "WeekDay", key="DayType") or record.each(
+        "WeekDay", key="DayType"
+    )  # the schema of 2007
+    week = _week(days, derived=True)
     name = record.text("Name")
     return record.attempt("", lambda: WorkWeek(name=name, start=start, finish=finish, week=week))
 

@@ -24,6 +24,7 @@ from itpm.model.plans import Plan
 from itpm.model.resources import Resource, ResourceKind
 
 _NO_UID = -1
+_MOST_SHIFTS = 5
 _OF_CALENDAR = "Calendar "
 
 
@@ -183,10 +184,20 @@ def _week_days(week: Iterable[DayShifts | None]) -> Iterator[Element]:
 
 
 def _times(shifts: DayShifts) -> list[Element]:
+    told = _few(shifts)
     return listed(
         "WorkingTimes",
-        (element("WorkingTime", [("FromTime", _clock(begin)), ("ToTime", _clock(end))]) for begin, end in shifts),
+        (element("WorkingTime", [("FromTime", _clock(begin)), ("ToTime", _clock(end))]) for begin, end in told),
     )
+
+
+def _few(shifts: DayShifts) -> DayShifts:
+    """As many shifts as a day may have; of more, those with the shortest breaks between them become one."""
+    found = list(shifts)
+    while len(found) > _MOST_SHIFTS:
+        place = min(range(len(found) - 1), key=lambda at: found[at + 1][0] - found[at][1])
+        found[place : place + 2] = [(found[place][0], found[place + 1][1])]
+    return tuple(found)
 
 
 def _clock(second: int) -> str:

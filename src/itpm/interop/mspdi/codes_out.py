@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
+from hashlib import sha256
 
 from attrs import frozen
 
@@ -12,6 +13,8 @@ from itpm.interop.mspdi.records import Record
 from itpm.interop.xml_text import Element
 from itpm.model.plans import Plan
 
+_TEXT = 21
+"""What the schema calls an entry that is a text."""
 _FIELDS: Mapping[str, int] = {f"Outline Code{number}": 188744094 + 2 * number for number in range(1, 11)}
 
 
@@ -48,18 +51,20 @@ def codes_out(plan: Plan, given: Iterable[Element]) -> CodesOut:
         missing = _missing(wanted.pop(name, ()), entries[name])
         first = max(entries[name].values(), default=0) + 1
         entries[name] |= {path: number for number, path in enumerate(missing, first)}
-        tables.append(_with_values(table, missing, entries[name]) if missing else table)
+        more = _values(name, missing, entries[name])
+        tables.append(_with_values(table, more) if more else table)
     free = ((own, field) for own, field in _FIELDS.items() if field not in fields.values())
     for (own, field), (name, values) in zip(free, wanted.items(), strict=False):
         fields[name] = field
         paths = _missing(values, ())
         entries[name] = {path: number for number, path in enumerate(paths, 1)}
         head: list[tuple[str, Value]] = [
+            ("Guid", _guid(name)),
             ("FieldID", field),
             ("FieldName", own),
             ("Alias", name if name != own else None),
         ]
-        tables.append(element("OutlineCode", head, *listed("Values", _values(paths, entries[name]))))
+        tables.append(element("OutlineCode", head, *listed("Values", _values(name, paths, entries[name]))))
     return CodesOut(fields=fields, entries=entries, tables=tuple(tables))
 
 
@@ -92,23 +97,31 @@ def _missing(values: Iterable[str], known: Container[str]) -> list[str]:
     return list(found)
 
 
-def _with_values(table: Element, paths: Iterable[str], numbers: Mapping[str, int]) -> Element:
+def _with_values(table: Element, more: Iterable[Element]) -> Element:
     """The table with more entries."""
     had = next((child.children for child in table.children if child.name == "Values"), ())
-    values = Element("Values", "", (*had, *_values(paths, numbers)))
+    values = Element("Values", "", (*had, *more))
     others = [child for child in table.children if child.name != "Values"]
     return Element(table.name, "", in_order(table.name, [*others, values]))
 
 
-def _values(paths: Iterable[str], numbers: Mapping[str, int]) -> list[Element]:
+def _values(code: str, paths: Iterable[str], numbers: Mapping[str, int]) -> list[Element]:
     return [
         element(
             "Value",
             [
                 ("ValueID", numbers[path]),
+                ("FieldGUID", _guid(code, path)),
+                ("Type", _TEXT),
                 ("ParentValueID", numbers.get(path.rpartition(".")[0]) if "." in path else 0),
                 ("Value", path.rpartition(".")[2]),
             ],
         )
         for path in paths
     ]
+
+
+def _guid(*names: str) -> str:
+    """The number that a code or an entry goes by everywhere; the same for the same names."""
+    digits = sha256("/".join(names).encode("utf-8", "replace")).hexdigest().upper()
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:32]))

@@ -8,12 +8,13 @@ from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from xml.sax.saxutils import escape
 
-from itpm.interop.mspdi.schema_order import ORDER
+from itpm.interop.mspdi.schema_order import LONGEST, ORDER
 from itpm.interop.xml_text import Element
 
 NAMESPACE = "http://schemas.microsoft.com/project"
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_NAME = re.compile(r"[A-Z][A-Za-z0-9_.-]*|[a-f][0-9a-f]{6}")
+"""What the schema calls elements: ``Name``, and ``b40800f`` for enterprise fields; other formats call theirs otherwise."""
 _FINEST, _LARGEST = -18, 30
 _EXACT = Context(prec=60)
 _RETURN = {"\r": "&#13;"}
@@ -24,12 +25,12 @@ Value = str | int | bool | Decimal | datetime | None
 def element(name: str, values: Iterable[tuple[str, Value]] = (), *groups: Element) -> Element:
     """An element with a child for each value that is not None, and with groups; in the schema's order.
 
-    Of two values with one name the first is kept.
+    Of two values with one name the first is kept; a text is as long as the schema lets it be.
     """
     children: dict[str, Element] = {}
     for child, value in values:
         if value is not None and child not in children and _NAME.fullmatch(child):
-            children[child] = Element(child, text_of(value), ())
+            children[child] = Element(child, text_of(value)[: LONGEST.get(child)].rstrip(), ())
     return Element(name, "", in_order(name, [*children.values(), *groups]))
 
 

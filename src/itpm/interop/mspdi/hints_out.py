@@ -1,29 +1,16 @@
-"""Finding out what the file alone would not bring back, and writing it into custom fields."""
+"""Writing what the file alone would not bring back into custom fields."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from itpm.interop.kept import (
-    HINT_FIELD,
-    ID_FIELD,
-    LONGEST,
-    Fields,
-    Hints,
-    difference,
-    fields_difference,
-    fingerprint,
-    hint_texts,
-)
+from itpm.interop.kept import HINT_FIELD, ID_FIELD, LONGEST, Fields, Hints, hint_texts
 from itpm.interop.mspdi.elements_out import element, in_order, text_of
 from itpm.interop.mspdi.fields_out import definition, free_resource_texts
-from itpm.interop.mspdi.restoring import Kept, restored
+from itpm.interop.restoring import kept_of
 from itpm.interop.xml_text import Element
-from itpm.model.dependencies import Dependency
 from itpm.model.plans import Plan
-from itpm.model.resources import Resource
-from itpm.model.tasks import Task
 
 _Fields: TypeAlias = Sequence[tuple[str, int]]
 """Names and FieldIDs of the texts that nobody uses."""
@@ -42,7 +29,8 @@ def with_hints(
         tasks: UIDs of the tasks.
         resources: UIDs of the resources.
     """
-    kept = kept_of(plan, seen, tasks, resources)
+    called = [{name: str(uid) for name, uid in uids.items()} for uids in (tasks, resources)]
+    kept = kept_of(plan, seen, *called)
     task_texts = _texts(kept.tasks, kept.task_hints, most=len(free) - 1)
     task_texts["0"] = _text_fields("", kept.plan_hints, most=len(free) - 1)
     held = next((child.children for child in root.children if child.name == "ExtendedAttributes"), ())
@@ -55,48 +43,6 @@ def with_hints(
     others = [child for child in children if child.name != "ExtendedAttributes"]
     defined = Element("ExtendedAttributes", "", (*held, *definitions))
     return Element(root.name, "", in_order("Project", [*others, defined]))
-
-
-def kept_of(plan: Plan, seen: Fields, tasks: Mapping[str, int], resources: Mapping[str, int]) -> Kept:
-    """What the file of a plan has to keep: ids, order, links beside tasks, and whatever still differs."""
-    ids = {str(uid): name for name, uid in tasks.items() if str(uid) != name}
-    resource_ids = {str(uid): name for name, uid in resources.items() if str(uid) != name}
-    hints: dict[str, Hints] = {str(uid): {} for uid in tasks.values()}
-    renamed = restored(seen, Kept(tasks=ids, resources=resource_ids))
-    if [task.id for task in renamed["tasks"]] != [task.id for task in plan.tasks]:
-        for place, task in enumerate(plan.tasks):
-            hints[str(tasks[task.id])]["place"] = place
-    beside = dict(_beside(plan))
-    for task in renamed["tasks"]:
-        if task.id in beside:
-            mark = fingerprint(task.after, tuple[Dependency, ...])
-            hints[str(tasks[task.id])]["beside"] = [mark, beside[task.id]]
-    found = restored(seen, Kept(tasks=ids, resources=resource_ids, task_hints=hints))
-    for task, wanted in zip(found["tasks"], plan.tasks, strict=True):
-        _note(hints[str(tasks[wanted.id])], difference(task, wanted, Task))
-    resource_hints: dict[str, Hints] = {}
-    for resource, told in zip(found["resources"], plan.resources, strict=True):
-        _note(resource_hints.setdefault(str(resources[told.id]), {}), difference(resource, told, Resource))
-    plan_hints: Hints = {}
-    _note(plan_hints, fields_difference(found, plan, but=("tasks", "resources")))
-    return Kept(
-        tasks=ids, resources=resource_ids, task_hints=hints, resource_hints=resource_hints, plan_hints=plan_hints
-    )
-
-
-def _note(hint: Hints, patch: object) -> None:
-    if patch:
-        hint["fields"] = patch
-
-
-def _beside(plan: Plan) -> Iterator[tuple[str, list[list[int]]]]:
-    """For each task, those of its links that stand in the plan: place among the task's links, place in the plan's."""
-    found: dict[str, list[int]] = {}
-    for place, link in enumerate(plan.dependencies):
-        found.setdefault(link.successor, []).append(place)
-    for name, places in found.items():
-        first = len(plan[name].after)
-        yield name, [[first + number, place] for number, place in enumerate(places)]
 
 
 def _texts(ids: Mapping[str, str], hints: Mapping[str, Hints], *, most: int) -> dict[str, dict[str, str]]:

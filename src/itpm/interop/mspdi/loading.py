@@ -19,10 +19,11 @@ from itpm.interop.mspdi.measures import Measures, currency_code, day_length
 from itpm.interop.mspdi.outline import Row, project_summary, rows_of
 from itpm.interop.mspdi.records import Record
 from itpm.interop.mspdi.resources_in import resources_of
-from itpm.interop.mspdi.restoring import kept_in, restored
+from itpm.interop.mspdi.restoring import kept_in
 from itpm.interop.mspdi.splits import Interruptions
 from itpm.interop.mspdi.task_fields import PROJECT_GROUPS, PROJECT_READ
 from itpm.interop.mspdi.tasks_in import TaskReader
+from itpm.interop.restoring import restored
 from itpm.interop.xml_text import parse_xml
 from itpm.model.durations import DayLength, Unit, WorkDuration
 from itpm.model.plans import Plan

@@ -16,6 +16,7 @@ from functools import lru_cache
 from attrs import frozen
 
 from itpm.errors import Fault
+from itpm.interop.currencies import NO_CURRENCY, is_currency
 from itpm.interop.mspdi.records import Record
 from itpm.model.dependencies import Lag
 from itpm.model.durations import NO_TIME, DayLength, Duration, ElapsedDuration, Percent, Unit, WorkDuration
@@ -145,11 +146,11 @@ def _length(project: Record, name: str) -> int | None:
 def currency_code(project: Record) -> str:
     """The code of the project's money; ``XXX`` where it says none."""
     code = project.text("CurrencyCode").upper()
-    if code and not (len(code) == 3 and code.isascii() and code.isalpha()):
+    if code and not is_currency(code):
         message = f"expected an ISO 4217 code like EUR, got {code[:20]!r}"
         project.faults.append(Fault("CurrencyCode", code, message))
-        return "XXX"
-    return code or "XXX"
+        return NO_CURRENCY
+    return code or NO_CURRENCY
 
 
 @lru_cache(maxsize=8192)

@@ -1,8 +1,8 @@
 """The order in which the schema wants the elements; MS Project refuses a file that has another.
 
 Source:
-    Microsoft, Project XML Data Interchange schema (2007); the elements that came with Project 2010 and later (`Active`,
-    `Manual`, `ManualStart`, ...) where MS Project itself writes them.
+    Microsoft, Project XML Data Interchange schema reference (mspdi_pj12.xsd, 2007); the elements that came with Project 2010
+    and later (`Active`, `Manual`, `ManualStart`, ...) where MS Project itself writes them.
 """
 
 from __future__ import annotations
@@ -69,10 +69,19 @@ _OTHERS = {
         "EnteredByOccurrences TimePeriod Occurrences Name Type Period DaysOfWeek MonthItem MonthPosition Month MonthDay "
         "DayWorking WorkingTimes"
     ),
-    "WorkWeek": "TimePeriod Name WeekDays",
+    "WorkWeek": "TimePeriod Name WeekDays WeekDay",
     "PredecessorLink": "PredecessorUID Type CrossProject CrossProjectName LinkLag LagFormat",
     "Baseline": (
-        "Number Interim Start Finish Duration DurationFormat EstimatedDuration Work Cost BCWS BCWP FixedCost TimephasedData"
+        "TimephasedData Number Interim Start Finish Duration DurationFormat EstimatedDuration Work Cost BCWS BCWP FixedCost"
+    ),
+    "OutlineCode": (
+        "Guid FieldID FieldName Alias PhoneticAlias Values Enterprise EnterpriseOutlineCodeAlias ResourceSubstitutionEnabled "
+        "LeafOnly AllLevelsRequired OnlyTableValuesAllowed Masks ValueID ValueGUID"
+    ),
+    "ExtendedAttribute": (
+        "FieldID FieldName CFType Guid ElemType MaxMultiValues UserDef Alias SecondaryPID AutoRollDown DefaultGuid Ltuid "
+        "PhoneticAlias RollupType CalculationType Formula RestrictValues ValuelistSortOrder AppendNewValues Default ValueList "
+        "Value ValueGUID DurationFormat"
     ),
     "Rate": ("RatesFrom RatesTo RateTable StandardRate StandardRateFormat OvertimeRate OvertimeRateFormat CostPerUse"),
 }
@@ -92,3 +101,10 @@ ORDER: Mapping[str, Mapping[str, int]] = MappingProxyType(
     }
 )
 """By element: the place of each child; ``*`` is where a child stands that the schema does not know."""
+
+_TEXTS = (
+    "Title Name Subject Category Company Manager Author Contact OutlineNumber SubprojectName ExternalTaskProject Hyperlink "
+    "HyperlinkAddress HyperlinkSubAddress Initials Phonetics NTAccount MaterialLabel Code Group EmailAddress"
+)
+LONGEST: Mapping[str, int] = MappingProxyType(dict.fromkeys(_TEXTS.split(), 512) | {"Alias": 50})
+"""The most characters that the schema allows."""

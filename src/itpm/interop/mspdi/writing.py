@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from attrs import frozen
 
 from itpm.errors import Fault, FaultsError, PlanError
+from itpm.interop.currencies import currency_or_none
 from itpm.interop.mspdi.amounts_out import DAYS, Amounts, clock_text
 from itpm.interop.mspdi.calendars_out import CalendarRows, calendar_rows, calendars_out
 from itpm.interop.mspdi.elements_out import RAW, Value, as_text, element, listed
@@ -139,7 +140,7 @@ class MspdiFile:
         yield "StartDate", plan.start
         yield "FinishDate", self._finish()
         yield "CriticalSlackLimit", policy.critical_limit.seconds(day) // (day.minutes_per_day * 60)
-        yield "CurrencyCode", plan.currency
+        yield "CurrencyCode", currency_or_none(plan.currency)
         yield "CalendarUID", self.calendars.usual
         yield "MinutesPerDay", day.minutes_per_day
         yield "MinutesPerWeek", day.minutes_per_week

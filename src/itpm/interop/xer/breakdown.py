@@ -6,7 +6,7 @@ number an activity has, too, is called ``WBS 17``. A node without any activity b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
@@ -51,13 +51,23 @@ def breakdown_of(tables: Tables, project: str) -> Breakdown:
         below.setdefault(row.raw("wbs_id"), []).append(row)
     used = _used(nodes, below)
     numbers = {row.raw("task_id") for row in activities}
-    ids = {number: f"{WBS}{number}" if number in numbers else number for number in nodes if number in used}
+    ids = ids_of_nodes(filter(used.__contains__, nodes), numbers)
     rows = [*_ordered({number: nodes[number] for number in ids}, below)]
     seen = {id(row) for row in rows}
     rows += [row for row in activities if id(row) not in seen]
     empty = [list(row.cells.values()) for number, row in nodes.items() if number not in used]
     columns = list(tables.file.tables["PROJWBS"].columns) if empty else []
     return Breakdown(rows, ids, ((EMPTY_NODES, packed_rows([columns, *empty])),) if empty else ())
+
+
+def ids_of_nodes(nodes: Iterable[str], activities: Container[str]) -> dict[str, str]:
+    """What nodes are called, by number.
+
+    Example:
+        >>> ids_of_nodes(["1", "2"], {"2", "3"})
+        {'1': '1', '2': 'WBS 2'}
+    """
+    return {number: f"{WBS}{number}" if number in activities else number for number in nodes}
 
 
 def _used(nodes: Mapping[str, Row], below: Mapping[str, list[Row]]) -> set[str]:

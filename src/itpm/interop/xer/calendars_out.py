@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from itpm.interop.xer.calendar_text import Shifts, calendar_text
 from itpm.interop.xer.packing import unpacked
 from itpm.interop.xer.rows import trimmed_text
+from itpm.interop.xer.xer_text import as_cell
 from itpm.model.calendar_reading import clock
 from itpm.model.calendars import WorkCalendar
 from itpm.model.durations import ElapsedDuration, scheduled
@@ -104,7 +105,7 @@ def calendar_rows(plan: Plan, numbers: CalendarNumbers, foreign: Mapping[str, st
             | kept
             | {
                 "clndr_id": numbers.numbers[name],
-                "clndr_name": kept.get("clndr_name", name),
+                "clndr_name": kept.get("clndr_name", as_cell(name)),
                 "base_clndr_id": numbers.numbers[base] if base is not None and inherits else "",
                 "day_hr_cnt": hours,
                 "week_hr_cnt": trimmed_text(day.minutes_per_week, 60),

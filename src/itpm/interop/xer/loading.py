@@ -5,23 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+import attrs
+
 from itpm.errors import Fault, FaultsError, PlanError
+from itpm.interop.currencies import NO_CURRENCY, is_currency
 from itpm.interop.kept import Fields, unsaid
+from itpm.interop.restoring import restored
 from itpm.interop.xer.assignments_in import assignments_of, roles_assigned
-from itpm.interop.xer.breakdown import breakdown_of
+from itpm.interop.xer.breakdown import Breakdown, breakdown_of
 from itpm.interop.xer.calendars_in import Calendars, calendars_of
-from itpm.interop.xer.keeping import restored_fields
+from itpm.interop.xer.keeping import kept_in
 from itpm.interop.xer.links_in import links_of
+from itpm.interop.xer.numbering import ROOT, numbers_said
 from itpm.interop.xer.options_in import OPTIONS_READ, options_row, policy_of
 from itpm.interop.xer.options_in import PROJECT_READ as POLICY_READ
 from itpm.interop.xer.packing import Pairs, packed, packed_rows
 from itpm.interop.xer.resources_in import resources_of
 from itpm.interop.xer.rows import Row, Tables
 from itpm.interop.xer.tasks_in import TaskReader
-from itpm.interop.xer.values_in import values_of
-from itpm.interop.xer.xer_text import RawTable, parse_xer
+from itpm.interop.xer.values_in import kept_texts, own_fields, values_of
+from itpm.interop.xer.xer_text import parse_xer
 from itpm.model.calendars import WorkCalendar
 from itpm.model.plans import Plan
+from itpm.model.tasks import Task
 
 PROJECT_READ = POLICY_READ | {"last_recalc_date", "plan_start_date", "plan_end_date", "clndr_id", "proj_id"}
 MODELLED = ("PROJECT", "SCHEDOPTIONS", "CALENDAR", "PROJWBS", "RSRC", "TASK", "TASKPRED", "TASKRSRC")
@@ -62,7 +68,7 @@ def loads(text: str | bytes, *, project: str | None = None) -> Plan:
     tables = Tables(parse_xer(text, faults), faults)
     chosen = chosen_project(tables, project)
     try:
-        plan = _plan(tables, chosen)
+        plan = Plan(**plan_fields(tables, chosen))
     except FaultsError as error:
         raise PlanError([*faults, *error.faults]) from None
     if faults:
@@ -97,8 +103,14 @@ def _named(rows: list[Row]) -> str:
     return ", ".join(shown) + (", ..." if len(rows) > len(shown) else "") if shown else "of which it has none"
 
 
-def _plan(tables: Tables, project: Row) -> Plan:
-    """The plan; what cannot be read goes to the faults."""
+def plan_fields(tables: Tables, project: Row, *, numbered: bool = True) -> Fields:
+    """The fields of the plan; what cannot be read goes to the faults.
+
+    Args:
+        tables: the file.
+        project: its project.
+        numbered: whether a plan whose file P6 wrote remembers the numbers of what it calls otherwise.
+    """
     number = project.raw("proj_id")
     currency = currency_of(tables)
     calendars = calendars_of(tables)
@@ -109,7 +121,6 @@ def _plan(tables: Tables, project: Row) -> Plan:
     links = links_of(tables, number, activities)
     assignments = assignments_of(tables, number, activities, by_id, currency)
     usual = calendars.name_of(project)
-    values = values_of(tables)
     reader = TaskReader(
         breakdown=breakdown,
         calendars=calendars,
@@ -117,15 +128,17 @@ def _plan(tables: Tables, project: Row) -> Plan:
         resources=by_id,
         assignments=assignments,
         links=links,
-        values=values,
+        values=values_of(tables),
     )
+    kept = kept_in(kept_texts(tables), breakdown.ids, number)
+    root = _root(breakdown) if kept.plan_hints.get(ROOT) is True else ""
     tasks = [reader.task(row) for row in breakdown.rows]
     fields: Fields = {
         "name": _name(breakdown.rows, project),
         "start": _start(project),
-        "tasks": tasks,
+        "tasks": _without(breakdown.ids[root], tasks) if root else tasks,
         "calendar": _usual_calendar(calendars, usual),
-        "calendars": calendars.named(),
+        "calendars": tuple(calendars.named().items()),
         "resources": resources,
         "currency": currency,
         "deadline": project.moment("plan_end_date"),
@@ -140,8 +153,21 @@ def _plan(tables: Tables, project: Row) -> Plan:
         ),
     }
     fields["day"] = fields["calendar"].day
-    kept = values.kept.get(("PROJECT", number))
-    return Plan(**(restored_fields(unsaid(fields) | fields, kept) if kept else fields))
+    found = restored(unsaid(fields) | fields, kept)
+    if numbered and found["foreign"] == fields["foreign"]:  # the file is P6's, whoever wrote it first
+        found["foreign"] = (*found["foreign"], *numbers_said(kept.tasks, kept.resources, root))
+    return found
+
+
+def _root(breakdown: Breakdown) -> str:
+    """Number of the project's node; empty where it has none."""
+    rows = (row for row in breakdown.rows if row.table == "PROJWBS" and row.flag("proj_node_flag"))
+    return next((row.raw("wbs_id") for row in rows), "")
+
+
+def _without(root: str, tasks: Iterable[Task]) -> list[Task]:
+    """The tasks without the node that the writer put above them."""
+    return [attrs.evolve(task, parent=None) if task.parent == root else task for task in tasks if task.id != root]
 
 
 def _name(rows: Iterable[Row], project: Row) -> str:
@@ -161,39 +187,38 @@ def _usual_calendar(calendars: Calendars, usual: str | None) -> WorkCalendar:
 def currency_of(tables: Tables) -> str:
     """ISO code of the base currency: the header's, else that of the currency whose rate is 1."""
     last = tables.file.header[-1] if tables.file.header else ""
-    if _is_code(last):
+    if is_currency(last):
         return last
     rows = [row.raw("curr_short_name") for row in tables.rows("CURRTYPE") if row.raw("base_exch_rate") == "1"]
-    return next(filter(_is_code, rows), "XXX")
-
-
-def _is_code(text: str) -> bool:
-    return len(text) == 3 and text.isascii() and text.isalpha() and text.isupper()
+    return next(filter(is_currency, rows), NO_CURRENCY)
 
 
 def _file_foreign(tables: Tables, project: Row) -> Pairs:
     """Header, columns, the project's own settings, and tables that are kept as they are."""
-    found = [("XER header", "\t".join(tables.file.header)), ("XER tables", "\t".join(tables.file.tables))]
-    found += [
-        (f"columns of {name}", "\t".join(table.columns))
-        for name, table in tables.file.tables.items()
-        if name in MODELLED
-    ]
+    others = _others(tables, project.raw("proj_id"))
+    names = [name for name in tables.file.tables if name in MODELLED or name in others]
+    found = [("XER header", "\t".join(tables.file.header)), ("XER tables", "\t".join(names))]
+    found += [(f"columns of {name}", "\t".join(tables.file.tables[name].columns)) for name in names if name in MODELLED]
     found.append(("PROJECT", packed([("proj_id", project.raw("proj_id")), *project.others(PROJECT_READ)])))
     options = options_row(tables, project)
     if options is not None:
         found.append(("SCHEDOPTIONS", packed(options.others(OPTIONS_READ))))
     found += [
-        (f"table {name}", packed_rows([table.columns, *_own(table, project.raw("proj_id"))]))
-        for name, table in tables.file.tables.items()
-        if name not in MODELLED
+        (f"table {name}", packed_rows([tables.file.tables[name].columns, *rows])) for name, rows in others.items()
     ]
     return tuple(found)
 
 
-def _own(table: RawTable, project: str) -> list[tuple[str, ...]]:
-    """A table's rows, without those of other projects."""
-    if "proj_id" not in table.columns:
-        return [cells for _, cells in table.rows]
-    place = table.columns.index("proj_id")
-    return [cells for _, cells in table.rows if cells[place] in ("", project)]
+def _others(tables: Tables, project: str) -> dict[str, list[tuple[str, ...]]]:
+    """Rows of the tables that are kept, without those of other projects and of the library's own fields."""
+    own = own_fields(tables)
+    found = {}
+    for name, table in tables.file.tables.items():
+        if name in MODELLED:
+            continue
+        rows = [dict(zip(table.columns, cells, strict=True)) for _, cells in table.rows]
+        theirs = [row for row in rows if row.get("proj_id", "") in ("", project)]
+        kept = [tuple(row.values()) for row in theirs if row.get("udf_type_id", "") not in own]
+        if kept or len(kept) == len(theirs):
+            found[name] = kept
+    return found

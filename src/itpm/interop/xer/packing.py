@@ -6,9 +6,12 @@ columns and rows, one a line. Neither character can stand in a cell.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 Pairs = tuple[tuple[str, str], ...]
+_COLUMN = re.compile("[a-z][a-z0-9_]*")
+_CELL = re.compile("[^\t\r\n]*")
 
 
 def packed(cells: Iterable[tuple[str, str]]) -> str:
@@ -30,6 +33,16 @@ def unpacked(text: str) -> dict[str, str]:
     """
     pairs = (cell.partition("=") for cell in text.split("\t") if cell)
     return {column: value for column, _, value in pairs}
+
+
+def columns_among(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """P6's columns among what a file said besides; what files of other tools said is none.
+
+    Example:
+        >>> columns_among([("obs_id", "7"), ("Contact", "Ann")])
+        {'obs_id': '7'}
+    """
+    return {column: cell for column, cell in pairs if _COLUMN.fullmatch(column) and _CELL.fullmatch(cell)}
 
 
 def packed_rows(rows: Iterable[Iterable[str]]) -> str:

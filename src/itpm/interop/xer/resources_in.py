@@ -24,7 +24,7 @@ def resources_of(tables: Tables, calendars: Calendars, currency: str, roles: Ite
     for row in tables.rows("RSRCRATE"):
         rates.setdefault(row.raw("rsrc_id"), []).append(row)
     found = [_resource(row, calendars, currency, rates.get(row.raw("rsrc_id"), [])) for row in _rows(tables)]
-    return (*found, *_roles(tables, roles))
+    return (*found, *role_resources(tables, roles))
 
 
 def _rows(tables: Tables) -> list[Row]:
@@ -69,6 +69,7 @@ def rates_of(rows: list[Row], currency: str) -> tuple[tuple[Rate, ...], Decimal]
     return tuple(sorted(found, key=lambda rate: rate.effective or datetime.min)), units
 
 
-def _roles(tables: Tables, wanted: Iterable[str]) -> list[Resource]:
+def role_resources(tables: Tables, wanted: Iterable[str]) -> list[Resource]:
+    """What stands for roles, by their numbers."""
     names = {row.raw("role_id"): row.text("role_name") for row in tables.rows("ROLES")}
     return [Resource(f"{ROLE}{number}", names.get(number, "")) for number in wanted]

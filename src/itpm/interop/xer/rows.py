@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from typing import TypeVar
 
 from attrs import field, frozen
@@ -20,6 +20,7 @@ _MOMENT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\
 _MOST_DIGITS = 30
 _LARGEST = Decimal(10) ** 12
 _FINEST = Decimal("0.00000001")
+_EXACT = Context(prec=60)
 
 
 @frozen(eq=False)
@@ -147,7 +148,10 @@ def trimmed_text(amount: Decimal | int, divisor: int = 1) -> str:
         >>> trimmed_text(480, 60), trimmed_text(50, 60)
         ('8', '0.83333333')
     """
-    return format(trimmed((Decimal(amount) / divisor).quantize(_FINEST)), "f")
+    number = _EXACT.divide(Decimal(amount), Decimal(divisor))
+    if number.adjusted() > _MOST_DIGITS:
+        return str(number)  # which no reader takes
+    return format(trimmed(number.quantize(_FINEST, context=_EXACT)), "f")
 
 
 @frozen(eq=False)

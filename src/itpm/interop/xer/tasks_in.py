@@ -31,7 +31,6 @@ from itpm.interop.xer.codes import (
     START_MILESTONE,
     STATUSES,
 )
-from itpm.interop.xer.keeping import restored
 from itpm.interop.xer.links_in import Links
 from itpm.interop.xer.rows import Row
 from itpm.interop.xer.values_in import Values
@@ -103,9 +102,7 @@ class TaskReader:
 
     def task(self, row: Row) -> Task:
         """The task of a row."""
-        if row.table == "PROJWBS":
-            return restored(self._node(row), self.values.kept.get(("PROJWBS", row.raw("wbs_id"))))
-        return restored(self._activity(row), self.values.kept.get(("TASK", row.raw("task_id"))))
+        return self._node(row) if row.table == "PROJWBS" else self._activity(row)
 
     def _node(self, row: Row) -> Task:
         return Task(

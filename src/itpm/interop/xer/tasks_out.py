@@ -29,8 +29,7 @@ from itpm.interop.xer.codes import (
     word_of,
 )
 from itpm.interop.xer.numbering import Numbers
-from itpm.interop.xer.packing import unpacked
-from itpm.interop.xer.resources_in import ROLE
+from itpm.interop.xer.packing import columns_among, unpacked
 from itpm.interop.xer.rows import trimmed_text
 from itpm.interop.xer.xer_text import as_cell
 from itpm.model.constraints import Constraint, ConstraintType
@@ -87,23 +86,20 @@ class TaskWriter:
             }
         for order, task in enumerate(self.plan.tasks, start=1):
             if task.id in self.numbers.nodes:
+                number = self.numbers.nodes[task.id]
                 above = self.root if task.parent is None else self.numbers.nodes[task.parent]
-                kept = dict(task.extra.foreign)
+                kept = columns_among(task.extra.foreign)
                 yield (
                     {"seq_num": str(order), "proj_node_flag": "N", "status_code": "WS_Open", "parent_wbs_id": above}
                     | kept
                     | {
-                        "wbs_id": self.numbers.nodes[task.id],
+                        "wbs_id": number,
                         "proj_id": self.project,
-                        "wbs_short_name": as_cell(task.extra.wbs or self._own_name(task.id)),
-                        "wbs_name": as_cell(task.name),
+                        "wbs_short_name": as_cell(task.extra.wbs or _own_name(task.id, number)),
+                        "wbs_name": as_cell(task.name or _own_name(task.id, number)),
                     }
                     | ({"parent_wbs_id": above} if above else {})
                 )
-
-    def _own_name(self, summary: str) -> str:
-        """A summary's id, where it is more than its number."""
-        return "" if summary.removeprefix(WBS) == self.numbers.nodes[summary] else summary
 
     def activities(self) -> Iterator[Cells]:
         """Rows of TASK."""
@@ -113,7 +109,7 @@ class TaskWriter:
                 yield row | (_computed(task, self.schedule[task.id]) if self.schedule is not None else {})
 
     def _task(self, task: Task) -> Cells:
-        kept = dict(task.extra.foreign)
+        kept = columns_among(task.extra.foreign)
         kind = _activity_type(task, kept)
         of_resource = kind == RESOURCE_DEPENDENT and bool(kept.get("clndr_id"))
         return (
@@ -125,7 +121,7 @@ class TaskWriter:
                 "wbs_id": self.root if task.parent is None else self.numbers.nodes[task.parent],
                 "clndr_id": kept["clndr_id"] if of_resource else self.calendars.of(self._calendar(task)),
                 "task_code": as_cell(task.extra.wbs or task.id),
-                "task_name": as_cell(task.name),
+                "task_name": as_cell(task.name or _own_name(task.id, self.numbers.activities[task.id])),
                 "task_type": kind,
                 "priority_type": min(PRIORITIES, key=lambda word: abs(PRIORITIES[word] - task.priority)),
                 "expect_end_date": _date(task.extra.expected_finish),
@@ -211,14 +207,18 @@ class TaskWriter:
                 )
 
     def _assignment(self, assignment: Assignment) -> Cells:
-        role = assignment.resource.removeprefix(ROLE) if assignment.resource.startswith(ROLE) else ""
-        cells = {"rsrc_id": "" if role else assignment.resource} | ({"role_id": role} if role else {})
+        role = self.numbers.roles.get(assignment.resource)
+        cells = (
+            {"rsrc_id": self.numbers.resources[assignment.resource]}
+            if role is None
+            else {"rsrc_id": "", "role_id": role}
+        )
         if self.plan.resource_by_id[assignment.resource].kind is ResourceKind.WORK:
             overtime = self._hours(assignment.actual_overtime)
             cells |= {
                 "target_qty_per_hr": trimmed_text(assignment.units),
-                "target_qty": "" if assignment.work is None else trimmed_text(self._hours(assignment.work)),
-                "remain_qty": "" if assignment.remaining is None else trimmed_text(self._hours(assignment.remaining)),
+                "target_qty": self._quantity(assignment.work),
+                "remain_qty": self._quantity(assignment.remaining),
                 "act_reg_qty": trimmed_text(self._hours(assignment.actual_work) - overtime),
                 "act_ot_qty": trimmed_text(overtime),
             }
@@ -231,8 +231,18 @@ class TaskWriter:
             "act_ot_cost": "0",
         }
 
+    def _quantity(self, work: Duration | None) -> str:
+        """An amount of work; nothing where there is less than none."""
+        hours = self._hours(work)
+        return "" if work is None or hours < 0 else trimmed_text(hours)
+
     def _hours(self, duration: Duration | None) -> Decimal:
         return Decimal(0) if duration is None else self._seconds(duration) / _HOUR
+
+
+def _own_name(task: str, number: str) -> str:
+    """A task's id, where it is more than its number."""
+    return "" if task.removeprefix(WBS) == number else task
 
 
 def _amount(money: Money | None) -> str:
@@ -302,7 +312,7 @@ def _computed(task: Task, row: ScheduledTask) -> Cells:
 def _date(instant: datetime | None) -> str:
     if instant is None:
         return ""
-    return f"{instant:%Y-%m-%d %H:%M:%S}" if instant.second else f"{instant:%Y-%m-%d %H:%M}"
+    return instant.isoformat(" ", "seconds" if instant.second else "minutes")
 
 
 date_cell = _date

@@ -23,26 +23,29 @@ class Values:
     Attributes:
         codes: (code, value) pairs of each activity.
         custom: (field, text) pairs of each activity.
-        kept: texts of the library's own fields, by table and number in it.
     """
 
     codes: Mapping[str, Pairs]
     custom: Mapping[str, Pairs]
-    kept: Mapping[tuple[str, str], Mapping[str, str]]
 
 
 def values_of(tables: Tables) -> Values:
     """Codes and fields of a file's activities."""
-    return Values(_codes(tables), _custom(tables), kept_texts(tables))
+    return Values(_codes(tables), _custom(tables))
 
 
-def kept_texts(tables: Tables) -> dict[tuple[str, str], dict[str, str]]:
-    """Texts of the library's own fields, by table and number in it."""
-    labels = {
+def own_fields(tables: Tables) -> dict[str, tuple[str, str]]:
+    """Table and label of the fields that keep something for the library, by number."""
+    return {
         row.raw("udf_type_id"): (row.raw("table_name"), row.text("udf_type_label"))
         for row in tables.rows("UDFTYPE")
         if is_reserved(row.text("udf_type_label"))
     }
+
+
+def kept_texts(tables: Tables) -> dict[tuple[str, str], dict[str, str]]:
+    """Texts of the library's own fields, by table and number in it."""
+    labels = own_fields(tables)
     found: dict[tuple[str, str], dict[str, str]] = {}
     for row in tables.rows("UDFVALUE") if labels else ():
         table, label = labels.get(row.raw("udf_type_id"), ("", ""))

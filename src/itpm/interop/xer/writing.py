@@ -2,109 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Literal
+import re
+from collections.abc import Iterable, Iterator
 
-from itpm.errors import Fault, PlanError
-from itpm.interop.xer.breakdown import EMPTY_NODES
-from itpm.interop.xer.calendars_out import CalendarNumbers, calendar_rows
-from itpm.interop.xer.codes import FLOATS, LAG_CALENDARS, LONGEST_PATH, TOTAL_FLOAT, word_of
-from itpm.interop.xer.keeping import Kept, kept_of
-from itpm.interop.xer.links_in import OTHER_PROJECTS
-from itpm.interop.xer.loading import loads
-from itpm.interop.xer.numbering import Numbers
-from itpm.interop.xer.packing import unpacked, unpacked_rows
-from itpm.interop.xer.rows import trimmed_text
-from itpm.interop.xer.tasks_out import TaskWriter, date_cell
-from itpm.interop.xer.values_out import code_tables, field_tables, kept_tables, rate_rows, resource_rows
-from itpm.interop.xer.xer_text import as_cell, xer_text
+from itpm.errors import Fault, FaultsError, PlanError
+from itpm.interop.kept import Fields
+from itpm.interop.restoring import kept_of
+from itpm.interop.xer.keeping import called_in_file, mark, texts_of
+from itpm.interop.xer.loading import chosen_project, plan_fields
+from itpm.interop.xer.rows import Tables
+from itpm.interop.xer.tables_out import XerFile
+from itpm.interop.xer.xer_text import parse_xer
 from itpm.model.durations import ElapsedDuration, Percent
 from itpm.model.plans import Plan
-from itpm.model.policy import SchedulingPolicy
 from itpm.scheduling import Schedule
 
-Cells = dict[str, str]
-ORDER = (
-    *("CURRTYPE", "FINTMPL", "MEMOTYPE", "NONWORK", "OBS", "PCATTYPE", "RSRCCURV", "UDFTYPE", "UMEASURE", "COSTTYPE"),
-    *("ACCOUNT", "LOCATION", "PCATVAL", "PROJECT", "ROLES", "CALENDAR", "PROJPCAT", "SCHEDOPTIONS", "PROJWBS", "RSRC"),
-    *("ROLERATE", "ROLELIMIT", "ACTVTYPE", "RCATTYPE", "RCATVAL", "RSRCRATE", "RSRCRCAT", "RSRCROLE", "ACTVCODE"),
-    *("TASK", "PROJCOST", "TASKPRED", "TASKACTV", "TASKMEMO", "TASKNOTE", "TASKPROC", "TASKRSRC", "TASKDOC", "WBSMEMO"),
-    "UDFVALUE",
-)
-"""The order in which P6 writes its tables."""
-_HEADER = ("19.12", "1970-01-01", "Project", "itpm", "itpm", "itpm", "Project Management")
-_NOT_NEEDED = frozenset(
-    {"active_flag", "clndr_type", "default_flag", "duration_type", "export_flag", "proj_node_flag", "proj_short_name"}
-    | {"rsrc_private", "rsrc_rate_id", "rsrc_short_name", "sched_lag_early_start_flag", "sched_outer_depend_type"}
-    | {"schedoptions_id", "seq_num", "task_pred_id", "taskrsrc_id", "pred_proj_id", "proj_id", "month_hr_cnt"}
-)
-"""Columns that a new file should have, and that a file which lacks them does without."""
-_SAME_AS_NOTHING: Mapping[str, str] = {
-    "act_ot_cost": "0",
-    "act_ot_qty": "0",
-    "act_reg_cost": "0",
-    "act_reg_qty": "0",
-    "complete_pct_type": "CP_Drtn",
-    "critical_drtn_hr_cnt": "0",
-    "critical_path_type": TOTAL_FLOAT,
-    "lag_hr_cnt": "0",
-    "max_qty_per_hr": "1",
-    "phys_complete_pct": "0",
-    "pred_type": "PR_FS",
-    "priority_type": "PT_Normal",
-    "rsrc_type": "RT_Labor",
-    "sched_calendar_on_relationship_lag": "rcal_Predecessor",
-    "sched_float_type": "FT_FF",
-    "sched_open_critical_flag": "N",
-    "sched_progress_override": "N",
-    "sched_retained_logic": "Y",
-    "sched_use_expect_end_flag": "Y",
-    "status_code": "TK_NotStart",
-    "target_cost": "0",
-    "target_lag_drtn_hr_cnt": "0",
-    "target_qty_per_hr": "1",
-    "task_type": "TT_Task",
-}
-"""What a column says that reads like an empty one."""
-_FLAGS: Mapping[bool, Literal["Y", "N"]] = {True: "Y", False: "N"}
+_PLACE = re.compile(r"([A-Z]+) row ([0-9]+) \(line [0-9]+\), ")
 
 
 def dumps(plan: Plan, schedule: Schedule | None = None) -> str:
     r"""The plan as the text of a P6 XER file.
 
-    Ids that are no numbers become the activities' codes. What a file said that the library does not read is said again, where the
-    plan came from one. An elapsed duration is written in a 24 h calendar. What tasks have and P6 has no means for (three points,
-    splits, deadlines, a third constraint) is kept in a user-defined field, see `itpm.interop.kept`. What would change dates is
-    refused: links with summaries, and lags on the clock.
+    Read again with `loads` it is the same plan. Ids that are no numbers become the activities' codes. What a file said that the
+    library does not read is said again, where the plan came from one. What P6 has no means for is written as what comes nearest
+    and kept in a user-defined field, see `itpm.interop.kept`. What would change dates is refused: links with summaries, and lags
+    on the clock.
 
     Args:
         plan: what is written.
         schedule: its dates; without one P6 computes them when it opens the file.
 
     Raises:
-        PlanError: with everything that P6 cannot say.
+        PlanError: with everything that P6 cannot say, or the file cannot hold.
 
     Example:
         >>> from itpm.model import Plan, Task
         >>> plan = Plan("Move", start="2026-01-05", tasks=[Task("pack", "2d"), Task("move", "1d", after=["pack"])])
         >>> [line.split("\t")[1] for line in dumps(plan).splitlines() if line.startswith("%T")]
-        ['PROJECT', 'CALENDAR', 'SCHEDOPTIONS', 'PROJWBS', 'TASK', 'TASKPRED']
+        ['UDFTYPE', 'PROJECT', 'CALENDAR', 'SCHEDOPTIONS', 'PROJWBS', 'TASK', 'TASKPRED', 'UDFVALUE']
     """
     faults = list(_unsayable(plan))
     if faults:
         raise PlanError(faults)
-    foreign = dict(plan.foreign)
-    project = unpacked(foreign.get("PROJECT", "")).get("proj_id", "1")
-    bare = _text(plan, schedule, foreign, {})
-    kept = kept_of(plan, loads(bare), project)
-    return _text(plan, schedule, foreign, kept) if kept else bare
+    file = XerFile(plan, schedule)
+    marked = _fields(file.text(mark(file.project, file.root)), file)
+    # What P6's own files say besides stands in this one's tables, as far as it still holds.
+    but = ("foreign",) if file.is_from_p6 else ()
+    kept = kept_of(plan, marked, *called_in_file(file.numbers), but=but)
+    return file.text(texts_of(kept, file.numbers, file.project, file.root))
 
 
-def _text(plan: Plan, schedule: Schedule | None, foreign: Mapping[str, str], kept: Kept) -> str:
-    """The file, with what is kept in fields of the library's own."""
-    rows = _rows(plan, schedule, foreign, kept)
-    header = foreign["XER header"].split("\t") if "XER header" in foreign else [*_HEADER, plan.currency]
-    return xer_text(header, [_table(name, rows[name], foreign) for name in _ordered(rows, foreign)])
+def _fields(text: str, file: XerFile) -> Fields:
+    """The fields of the plan that a text gives back.
+
+    Raises:
+        PlanError: a value that the file cannot hold.
+    """
+    faults: list[Fault] = []
+    tables = Tables(parse_xer(text, faults), faults)
+    try:
+        found = plan_fields(tables, chosen_project(tables, file.project), numbered=False)
+    except FaultsError as error:
+        raise PlanError(_unwritable([*faults, *error.faults], file)) from None
+    if faults:
+        raise PlanError(_unwritable(faults, file))
+    return found
+
+
+def _unwritable(faults: Iterable[Fault], file: XerFile) -> Iterator[Fault]:
+    """The faults with places that say the plan's ids instead of the file's rows."""
+    for fault in faults:
+        place = _PLACE.sub(lambda found: _owner(file, found[1], int(found[2]) - 1), fault.place)
+        yield Fault(place, fault.value, f"P6's file cannot hold this: {fault.message}")
+
+
+def _owner(file: XerFile, table: str, number: int) -> str:
+    """Whom a row belongs to, as the beginning of a place."""
+    row = file.rows[table][number] if number < len(file.rows.get(table, ())) else {}
+    tasks = {number: name for name, number in file.numbers.activities.items()}
+    resources = {number: name for name, number in file.numbers.resources.items()}
+    owners = [f"task {tasks[row['task_id']]!r}"] if row.get("task_id") in tasks else []
+    owners += [f"resource {resources[row['rsrc_id']]!r}"] if row.get("rsrc_id") in resources else []
+    return f"{', '.join(owners) or table}, "
 
 
 def _unsayable(plan: Plan) -> Iterable[Fault]:
@@ -126,125 +105,3 @@ def _unsayable(plan: Plan) -> Iterable[Fault]:
 
 def _on_the_clock(plan: Plan) -> bool:
     return plan.policy is not None and plan.policy.lag_calendar == "continuous"
-
-
-def _rows(plan: Plan, schedule: Schedule | None, foreign: Mapping[str, str], kept: Kept) -> dict[str, list[Cells]]:
-    numbers, calendars = Numbers(plan), CalendarNumbers(plan, foreign)
-    tables = kept_tables(foreign)
-    project = unpacked(foreign.get("PROJECT", "")).get("proj_id", "1")
-    writer = TaskWriter(
-        plan=plan,
-        schedule=schedule,
-        numbers=numbers,
-        calendars=calendars,
-        project=project,
-        root="" if _has_root(plan, foreign) else numbers.free_node(),
-        foreign=foreign,
-    )
-    rows: dict[str, list[Cells]] = {
-        name: [dict(zip(table.columns, cells, strict=True)) for _, cells in table.rows]
-        for name, table in tables.items()
-    }
-    policy = plan.policy or (schedule.policy if schedule is not None else SchedulingPolicy.primavera())
-    options = _options(policy, project, foreign)
-    rows |= {
-        "PROJECT": [_project(plan, policy, project, calendars, foreign)],
-        "SCHEDOPTIONS": [options] if _is_told("SCHEDOPTIONS", options, foreign) else [],
-        "CALENDAR": [] if not calendars.are_written else calendar_rows(plan, calendars, foreign),
-        "PROJWBS": [*writer.nodes(), *_again(foreign, EMPTY_NODES)],
-        "RSRC": resource_rows(plan, calendars.numbers),
-        "RSRCRATE": rate_rows(plan, tables),
-        "TASK": list(writer.activities()),
-        "TASKPRED": [*writer.links(), *_again(foreign, OTHER_PROJECTS)],
-        "TASKRSRC": list(writer.assignments()),
-        **code_tables(plan, numbers, tables, project),
-        **field_tables(plan, numbers, tables, project, kept),
-    }
-    return rows
-
-
-def _is_told(table: str, row: Cells, foreign: Mapping[str, str]) -> bool:
-    """Whether a table is written: a file that did without it still does, unless its row says something."""
-    if "XER tables" not in foreign or table in foreign["XER tables"].split("\t"):
-        return True
-    return any(cell and _is_needed(table, column, cell, [table]) for column, cell in row.items())
-
-
-def _has_root(plan: Plan, foreign: Mapping[str, str]) -> bool:
-    """Whether the plan has its project node already, or came from a file that has no nodes at all."""
-    if any(dict(task.extra.foreign).get("proj_node_flag") == "Y" for task in plan.tasks):
-        return True
-    return "XER tables" in foreign and "PROJWBS" not in foreign["XER tables"].split("\t")
-
-
-def _again(foreign: Mapping[str, str], place: str) -> list[Cells]:
-    """Rows that were kept as they are."""
-    if place not in foreign:
-        return []
-    columns, *rows = unpacked_rows(foreign[place])
-    return [dict(zip(columns, row, strict=True)) for row in rows]
-
-
-def _project(
-    plan: Plan, policy: SchedulingPolicy, project: str, calendars: CalendarNumbers, foreign: Mapping[str, str]
-) -> Cells:
-    return (
-        {"proj_short_name": as_cell(plan.name)[:40], "export_flag": "Y"}
-        | unpacked(foreign.get("PROJECT", ""))
-        | {
-            "proj_id": project,
-            "clndr_id": calendars.of(None),
-            "plan_start_date": date_cell(plan.start),
-            "plan_end_date": date_cell(plan.deadline),
-            "last_recalc_date": date_cell(plan.data_date),
-            "critical_path_type": LONGEST_PATH if policy.critical_by == "longest_path" else TOTAL_FLOAT,
-            "critical_drtn_hr_cnt": trimmed_text(policy.critical_limit.seconds(plan.day), 3600),
-        }
-    )
-
-
-def _options(policy: SchedulingPolicy, project: str, foreign: Mapping[str, str]) -> Cells:
-    kept = unpacked(foreign.get("SCHEDOPTIONS", ""))
-    return (
-        {"schedoptions_id": "1", "proj_id": project, "sched_outer_depend_type": "SD_Both"}
-        | kept
-        | {
-            "sched_open_critical_flag": _FLAGS[policy.open_ends_critical],
-            "sched_lag_early_start_flag": kept.get("sched_lag_early_start_flag", "Y"),
-            "sched_retained_logic": _FLAGS[policy.out_of_sequence == "retained_logic"],
-            "sched_progress_override": _FLAGS[policy.out_of_sequence == "progress_override"],
-            "sched_float_type": word_of(FLOATS, policy.float_from),
-            "sched_calendar_on_relationship_lag": word_of(LAG_CALENDARS, policy.lag_calendar),
-            "sched_use_expect_end_flag": _FLAGS[policy.expected_finish],
-        }
-    )
-
-
-def _ordered(rows: Mapping[str, list[Cells]], foreign: Mapping[str, str]) -> list[str]:
-    """The tables that have rows, or were there: in the file's order, new ones where P6 has them."""
-    known = [name for name in foreign.get("XER tables", "").split("\t") if name in rows]
-    places = {name: ORDER.index(name) if name in ORDER else len(ORDER) for name in rows}
-    order = list(known)
-    for name in sorted(rows, key=lambda name: places[name]):
-        if name not in known and (rows[name] or name == "TASK"):
-            place = next((at for at, other in enumerate(order) if places[other] > places[name]), len(order))
-            order.insert(place, name)
-    return order
-
-
-def _table(name: str, rows: list[Cells], foreign: Mapping[str, str]) -> tuple[str, tuple[str, ...], list[list[str]]]:
-    """A table with the columns it had, and those its rows need besides."""
-    had = (foreign.get(f"columns of {name}") or foreign.get(f"table {name}", "").split("\n")[0]).split("\t")
-    least = ("task_id", "proj_id") if name == "TASK" else ()  # what a reader looks for, activities or none
-    columns = dict.fromkeys(had if had != [""] else least)
-    for row in rows:
-        columns |= {column: None for column, cell in row.items() if cell and _is_needed(name, column, cell, had)}
-    return name, tuple(columns), [[row.get(column, "") for column in columns] for row in rows]
-
-
-def _is_needed(table: str, column: str, cell: str, had: list[str]) -> bool:
-    """Whether a column says something; a table that the file had gets no others."""
-    if had == [""]:
-        return True
-    node_status = table == "PROJWBS" and column == "status_code"
-    return column not in _NOT_NEEDED and not node_status and _SAME_AS_NOTHING.get(column) != cell

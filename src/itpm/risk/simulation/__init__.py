@@ -6,6 +6,7 @@ from itpm.risk.simulation.distributions import Distribution, Fixed, LogNormal, N
 from itpm.risk.simulation.drivers import Branch, Correlation, RiskDriver
 from itpm.risk.simulation.empirical import Discrete, Percentiles, Quantiles
 from itpm.risk.simulation.estimates import CostSample, DateSample, Estimate
+from itpm.risk.simulation.portfolios import PortfolioInterrupted, PortfolioResult, simulate_together
 from itpm.risk.simulation.responding import ResponseGain, ResponseValues
 from itpm.risk.simulation.results import SimulationResult
 from itpm.risk.simulation.running import SimulationInterrupted, simulate
@@ -31,6 +32,8 @@ __all__ = [
     "Normal",
     "Percentiles",
     "Pert",
+    "PortfolioInterrupted",
+    "PortfolioResult",
     "Quantiles",
     "ResponseGain",
     "ResponseValues",
@@ -43,4 +46,5 @@ __all__ = [
     "clark_maximum",
     "expected_plan",
     "simulate",
+    "simulate_together",
 ]

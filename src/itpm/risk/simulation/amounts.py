@@ -7,20 +7,21 @@ complete one. One row is one task, one column one iteration.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from itpm.model.durations import scheduled
+from itpm.model.durations import Duration, scheduled
 from itpm.risk.simulation.samples import Deck, Hand, switched
-from itpm.risk.simulation.tabulating import Floats
+from itpm.risk.simulation.tabulating import SINGLE, Floats
 from itpm.scheduling.networks import Network
 
 Ints: TypeAlias = NDArray[Any]
-_EXACT = 1 << 22
-"""Up to so many ticks single precision holds whole numbers, and a quarter between them."""
+_RUN = 16
+"""So many rows are multiplied at a time: they fit into the cache."""
 
 
 class Row(NamedTuple):
@@ -48,6 +49,11 @@ class Row(NamedTuple):
     least: int
     most: int
 
+    @property
+    def is_simple(self) -> bool:
+        """Whether nothing but drivers changes what is drawn."""
+        return self.left == self.full and not self.events and not self.branches and self.least > 0
+
 
 class Amounts:
     """The rows of a recipe.
@@ -71,46 +77,57 @@ class Amounts:
         self._striking = _by_place(event.places if event.delay is not None else () for event in recipe.events)
         self._forking = _by_place([place for places in outcomes for place in places] for _, outcomes in recipe.branches)
         self._factors = [(float(table[0]), float(table[-1])) for table in deck.factors]
-        found = (self._row(place, numbers) for place in sorted(touched | set(numbers)) if self._moves(place))
-        self.rows = tuple(found)
+        self._known: dict[int, int] = {}
+        self._grouped: dict[tuple[int, ...], tuple[tuple[int, ...], ...]] = {}
+        places = sorted(touched | set(numbers))
+        self.rows = tuple(self._row(place, numbers.get(place, -1)) for place in places if self._moves(place))
+        self._runs = tuple(_runs(self.rows))
         self.most = max((row.most for row in self.rows), default=0)
         self.row_of = {row.place: number for number, row in enumerate(self.rows)}
 
     def _moves(self, place: int) -> bool:
         return self.network.drives(place) and not self.network.rules_of(place).is_over
 
-    def _row(self, place: int, numbers: dict[int, int]) -> Row:
-        recipe, number = self.deck.recipe, numbers.get(place, -1)
+    def _row(self, place: int, number: int) -> Row:
         full, left = self._scheduled(place)
-        groups: dict[str, list[int]] = {}
-        for n in self._touching.get(place, ()):
-            groups.setdefault(recipe.drivers[n][0].parallel or f"\0{n}", []).append(n)
-        drivers = tuple(map(tuple, groups.values()))
+        drivers, branches = self._groups(place), self._forks(place)
         events = tuple(self._striking.get(place, ()))
-        branches = tuple(
-            (n, tuple(k for k, places in enumerate(recipe.branches[n][1]) if place in places))
-            for n in dict.fromkeys(self._forking.get(place, ()))
-        )
         least, most = self._range(number, full, left, drivers, events)
-        return Row(
-            place=place,
-            number=number,
-            full=full,
-            left=left,
-            drivers=drivers,
-            events=events,
-            branches=branches,
-            least=0 if branches else least,
-            most=most,
+        return Row(place, number, full, left, drivers, events, branches, 0 if branches else least, most)
+
+    def _groups(self, place: int) -> tuple[tuple[int, ...], ...]:
+        """Numbers of the drivers that touch a task, by parallel group."""
+        touching = tuple(self._touching.get(place, ()))
+        if touching not in self._grouped:
+            groups: dict[str, list[int]] = {}
+            for n in touching:
+                groups.setdefault(self.deck.recipe.drivers[n][0].parallel or f"\0{n}", []).append(n)
+            self._grouped[touching] = tuple(map(tuple, groups.values()))
+        return self._grouped[touching]
+
+    def _forks(self, place: int) -> tuple[tuple[int, tuple[int, ...]], ...]:
+        """The outcomes in which a task happens, by branch."""
+        if place not in self._forking:
+            return ()
+        branches = self.deck.recipe.branches
+        return tuple(
+            (n, tuple(k for k, places in enumerate(branches[n][1]) if place in places))
+            for n in dict.fromkeys(self._forking[place])
         )
 
     def _scheduled(self, place: int) -> tuple[int, int]:
         """The duration as scheduled, and what is left of it [tick]."""
-        plan, rules = self.network.plan, self.network.rules_of(place)
-        duration = plan.tasks[place].duration
-        full = 0 if duration is None else scheduled(duration).seconds(plan.day) // self.tick
+        rules, duration = self.network.rules_of(place), self.network.plan.tasks[place].duration
+        full = 0 if duration is None else self._ticks(scheduled(duration))
         begun = rules.started is not None or rules.began is not None
         return full, rules.remaining[0][1] // self.tick if begun and rules.remaining else full
+
+    def _ticks(self, duration: Duration) -> int:
+        """A duration of the plan [tick]; durations with one notation are one object, read once."""
+        found = self._known.get(id(duration))
+        if found is None:
+            found = self._known[id(duration)] = duration.seconds(self.network.plan.day) // self.tick
+        return found
 
     def _range(
         self, number: int, full: int, left: int, drivers: tuple[tuple[int, ...], ...], events: tuple[int, ...]
@@ -118,8 +135,8 @@ class Amounts:
         deck = self.deck
         low = high = float(full)
         if number >= 0:
-            low, high = max(0.0, float(deck.durations[number][0])), float(deck.durations[number][-1])
-            low, high = min(low, full), max(high, full)
+            table = deck.durations[number]
+            low, high = min(max(0, table.item(0)), full), max(table.item(-1), full)
         for group in drivers:
             low *= min([1.0, *(self._factors[n][0] for n in group)])
             high *= max([1.0, *(self._factors[n][1] for n in group)])
@@ -127,10 +144,10 @@ class Amounts:
             low, high = low * left / full, high * left / full
         low, high = min(low, left), max(high, left)
         for n in events:
-            table = deck.delays[n]
-            if table is not None:
-                low, high = low + min(0, int(table[0])), high + max(0, int(table[-1]))
-        return max(0, math.floor(low)), max(0, math.ceil(high))
+            delay = deck.delays[n]
+            if delay is not None:
+                low, high = low + min(0, delay.item(0)), high + max(0, delay.item(-1))
+        return max(0, math.floor(low)), math.ceil(high)
 
     def drawn(self, hand: Hand, *, still: bool = False, off: Collection[str] = ()) -> Ints:
         """The amounts of one block, by row [tick].
@@ -141,39 +158,38 @@ class Amounts:
             off: names of the causes that are switched off.
         """
         out = np.empty((len(self.rows), hand.count), dtype=np.int32 if self.tick > 1 else np.int64)
-        tables, factors = (
+        tables, causes = (
             self.deck.durations,
-            _Factors(hand, off, np.dtype(np.float32 if self.most < _EXACT else np.float64)),
+            _Causes(hand, off, np.dtype(np.float32 if self.most < SINGLE else np.float64)),
         )
-        delays = [
-            hand.delay(n) if switched(off, event.name) else None for n, event in enumerate(self.deck.recipe.events)
-        ]
-        outcomes = [hand.outcome(n) for n in range(len(self.deck.recipe.branches))]
-        scratch = np.empty(hand.count, dtype=factors.dtype)
-        for row, amounts in zip(self.rows, out, strict=True):
-            if row.number >= 0 and not still:
-                tables[row.number].take(hand.shares[row.number], out=amounts, mode="clip")
-            else:
-                amounts.fill(row.full)
-            product = factors.of(row.drivers) if row.drivers else None
+        scratch = np.empty((_RUN, hand.count), dtype=causes.dtype)
+        for run in self._runs:
+            rows, block = self.rows[run], out[run]
+            for row, amounts in zip(rows, block, strict=True):
+                if row.number >= 0 and not still:
+                    tables[row.number].take(hand.shares[row.number], out=amounts, mode="clip")
+                else:
+                    amounts.fill(row.full)
+            product = causes.product(rows[0].drivers)
             if product is not None:
-                np.copyto(scratch, amounts, casting="same_kind")
-                np.multiply(scratch, product, out=scratch)
-                np.rint(scratch, out=scratch)
-                np.copyto(amounts, scratch, casting="unsafe")
-            if row.left != row.full:
-                left = np.rint(amounts * (row.left / row.full)) if row.full else row.left
-                np.copyto(amounts, left, casting="unsafe")
-            for n in row.events:
-                delay = delays[n]
-                if delay is not None:
-                    np.add(amounts, delay, out=amounts)
-            if row.least == 0:
-                np.maximum(amounts, 0, out=amounts)
-            for n, happens in row.branches:
-                if switched(off, self.deck.recipe.branches[n][0].name):
-                    np.multiply(amounts, np.isin(outcomes[n], happens), out=amounts)
+                part = scratch[: len(rows)]
+                np.copyto(part, block, casting="same_kind")
+                np.multiply(part, product, out=part)
+                np.rint(part, out=part)
+                np.copyto(block, part, casting="unsafe")
+            for row, amounts in zip(rows, block, strict=True):
+                if not row.is_simple:
+                    causes.strike(row, amounts)
         return out
+
+
+def _runs(rows: Sequence[Row]) -> Iterator[slice]:
+    """Rows that lie side by side and have the same drivers, some at a time."""
+    first = 0
+    for _, alike in groupby(rows, key=lambda row: row.drivers):
+        last = first + len(list(alike))
+        yield from (slice(start, min(start + _RUN, last)) for start in range(first, last, _RUN))
+        first = last
 
 
 def _by_place(touched: Iterable[Iterable[int]]) -> dict[int, list[int]]:
@@ -185,15 +201,36 @@ def _by_place(touched: Iterable[Iterable[int]]) -> dict[int, list[int]]:
     return found
 
 
-class _Factors:
-    """Products of drivers, each worked out once a block."""
+class _Causes:
+    """What becomes of the causes in one block: products of drivers, delays, outcomes, each worked out once."""
 
     def __init__(self, hand: Hand, off: Collection[str], dtype: np.dtype[Any]) -> None:
+        recipe = hand.deck.recipe
         self.hand, self.off, self.dtype = hand, off, dtype
-        self.known: dict[tuple[tuple[int, ...], ...], NDArray[Any] | None] = {}
+        self.known: dict[tuple[tuple[int, ...], ...], NDArray[Any] | None] = {(): None}
         self.single: dict[int, Floats] = {}
+        self.delays = [hand.delay(n) if switched(off, event.name) else None for n, event in enumerate(recipe.events)]
+        self.outcomes = [
+            hand.outcome(n) if switched(off, branch.name) else None for n, (branch, _) in enumerate(recipe.branches)
+        ]
 
-    def of(self, groups: tuple[tuple[int, ...], ...]) -> NDArray[Any] | None:
+    def strike(self, row: Row, amounts: Ints) -> None:
+        """Take off a row what is done, add what delays it, and leave out where it does not happen."""
+        if row.left != row.full:
+            left = np.rint(amounts * (row.left / row.full)) if row.full else row.left
+            np.copyto(amounts, left, casting="unsafe")
+        for n in row.events:
+            delay = self.delays[n]
+            if delay is not None:
+                np.add(amounts, delay, out=amounts)
+        if row.least == 0:
+            np.maximum(amounts, 0, out=amounts)
+        for n, happens in row.branches:
+            outcome = self.outcomes[n]
+            if outcome is not None:
+                np.multiply(amounts, np.isin(outcome, happens), out=amounts)
+
+    def product(self, groups: tuple[tuple[int, ...], ...]) -> NDArray[Any] | None:
         """The product of the drivers of a row; None where none is switched on."""
         if groups not in self.known:
             product = self._product(groups)

@@ -9,7 +9,7 @@ the way to the project's finish. On one calendar that is the late finish.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from itpm.risk.simulation.forwarding import Forward
 from itpm.risk.simulation.lines import CLOCK, EARLIEST
-from itpm.risk.simulation.steps import LAGGED, LinkStep, Step
+from itpm.risk.simulation.steps import FAR_BACK, Step
 from itpm.scheduling.link_ends import FF, SF
 
 Ints: TypeAlias = NDArray[Any]
@@ -29,79 +29,104 @@ class Chains:
 
     Attributes:
         project: when the project finishes [tick since the horizon's beginning].
-        reach: by node, on its line [tick].
     """
 
     def __init__(self, forward: Forward, last: Sequence[int], least: int | None) -> None:
-        self.forward, self.lines = forward, forward.lines
-        self.reach: Ints = np.empty(0)
-        self._last = list(last)
-        own = {forward.line.get(node, CLOCK) for node in last}
-        self._common = own.pop() if len(own) == 1 and least is None else CLOCK
-        self._ends = [self._end(node) for node in last]
-        self._latest = self._maximum(least)
-        self.project: Ints = self.lines.convert(self._common, EARLIEST, CLOCK, self._latest)
+        self.forward, self.lines, self._last = forward, forward.lines, frozenset(last)
+        latest = self._latest(last)
+        ends = {line: self.lines.convert(line, EARLIEST, CLOCK, row) for line, row in latest.items()}
+        if least is None:
+            least = FAR_BACK if ends else self.lines.instant(forward.network.start)
+        self.project: Ints = np.full(forward.count, least, self.lines.dtype)
+        for end in ends.values():
+            np.maximum(self.project, end, out=self.project)
+        self._furthest = {line: row + (self.project - ends[line]) for line, row in latest.items()}
 
-    def _end(self, node: int) -> Ints:
-        forward = self.forward
-        return self.lines.convert(forward.line.get(node, CLOCK), EARLIEST, self._common, forward.finish[node])
-
-    def _maximum(self, least: int | None) -> Ints:
-        count, dtype = self.forward.count, self.lines.dtype
-        if not self._ends:
-            return np.full(count, self.lines.instant(self.forward.network.start) if least is None else least, dtype)
-        found: Ints = self._ends[0].copy()
-        for end in self._ends[1:]:
-            np.maximum(found, end, out=found)
-        return found if least is None else np.maximum(found, dtype.type(least))
-
-    def run(self) -> None:
-        """Fill in the reach."""
-        forward = self.forward
-        self.reach = np.full_like(forward.rows, NEVER)
-        self.rows = list(self.reach)
-        for node, end in zip(self._last, self._ends, strict=True):
-            if forward.line.get(node, CLOCK) == self._common:
-                self.rows[node][...] = self._latest
+    def _latest(self, last: Sequence[int]) -> dict[int, Ints]:
+        """The last finish on each line."""
+        found: dict[int, Ints] = {}
+        for node in last:
+            line, finish = self.forward.line.get(node, CLOCK), self.forward.finish[node]
+            if line in found:
+                np.maximum(found[line], finish, out=found[line])
             else:
-                self.rows[node][...] = forward.finish[node] + (self._latest - end)
-        self.spare, self.starts = np.empty((2, forward.count), dtype=self.lines.dtype)
-        for step in reversed(forward.steps):
-            if step.moves and step.links:
-                self._plain(step) if step.plain else self._other(step)
-
-    def critical(self, nodes: Sequence[int], count: int) -> Ints:
-        """In how many of the first iterations each node was critical."""
-        finish, rows, same = self.forward.finish, self.rows, np.empty(self.forward.count, dtype=bool)
-        found = np.zeros(len(nodes), dtype=np.int64)
-        for number, node in enumerate(nodes):
-            np.equal(rows[node], finish[node], out=same)
-            found[number] = np.count_nonzero(same[:count])
+                found[line] = finish.copy()
         return found
 
-    def _plain(self, step: Step) -> None:
-        """From what waits to what it waits for, within a line: one subtraction a node, one minimum a link."""
-        rows, amount, spare = self.rows, self.forward.amount(step.tracks[0]), self.spare
-        start = np.subtract(rows[step.node], amount, out=self.starts)
-        for before in step.near:
-            row = rows[before]
-            np.minimum(row, start, out=row)
-        for link in step.others:
-            row = rows[link.before]
-            if link.way == LAGGED:
-                np.minimum(row, np.subtract(start, link.lag, out=spare), out=row)
+    def reaches(self) -> Iterator[tuple[int, Ints]]:
+        """Node by node from the last to the first, how far it reaches, on its line [tick]; left out are those that cannot drive.
+
+        A row is yielded when all behind it is known, and serves another node afterwards: what is to be kept of it is copied.
+        """
+        count, dtype = self.forward.count, self.lines.dtype
+        self._rows: list[Ints | None] = [None] * len(self.forward.finish)
+        self._free: list[Ints] = []
+        self._spare = np.empty(count, dtype)
+        for step in reversed(self.forward.steps):
+            if step.node in self._last:
+                self._lower(step.node, self._furthest[step.line])
+            row = self._rows[step.node]
+            if row is None:
                 continue
-            bound = self.forward.bound(link, step.line)
-            np.subtract(start, bound, out=spare)
-            np.add(spare, self.forward.finish[link.before], out=spare)
+            yield step.node, row
+            if step.moves and step.plain:
+                self._plain(step, row)
+                continue
+            if step.moves:
+                self._other(step, row)
+            self._free.append(row)
+
+    def critical(self, count: int) -> Ints:
+        """In how many of the first iterations each node was critical."""
+        finish, same = self.forward.finish, np.empty(self.forward.count, dtype=bool)
+        first = same[:count]
+        found = np.zeros(len(finish), dtype=np.int64)
+        for node, reach in self.reaches():
+            np.equal(reach, finish[node], out=same)
+            found[node] = np.count_nonzero(first)
+        return found
+
+    def _lower(self, node: int, reach: Ints) -> None:
+        """Bring the reach of a node down to a bound."""
+        row = self._rows[node]
+        if row is not None:
+            np.minimum(row, reach, out=row)
+            return
+        self._rows[node] = row = self._free.pop() if self._free else np.empty_like(reach)
+        np.copyto(row, reach)
+
+    def _pass_on(self, node: int, row: Ints) -> None:
+        """Bring the reach of a node down to a row that nobody needs any more."""
+        if self._rows[node] is None:
+            self._rows[node] = row
+        else:
+            self._lower(node, row)
+            self._free.append(row)
+
+    def _plain(self, step: Step, row: Ints) -> None:
+        """From what waits to what it waits for, within a line: one subtraction a node, one minimum a link."""
+        forward, spare, amount = self.forward, self._spare, self.forward.amount(step.tracks[0])
+        start = np.subtract(row, amount, out=row)
+        for before in step.near[1:]:
+            self._lower(before, start)
+        for link in step.links:
+            if link.is_plain:
+                self._lower(link.before, np.subtract(start, link.lag, out=spare))
+                continue
+            np.subtract(start, forward.bound(link, step.line), out=spare)
+            np.add(spare, forward.finish[link.before], out=spare)
             if link.code in (FF, SF):
                 np.add(spare, amount, out=spare)
-            np.minimum(row, spare, out=row)
+            self._lower(link.before, spare)
+        if step.near:
+            self._pass_on(step.near[0], start)
+        else:
+            self._free.append(start)
 
-    def _other(self, step: Step) -> None:
+    def _other(self, step: Step, row: Ints) -> None:
         """From a node on the clock: a gap is measured where the links lead to, before working time moves the node."""
         forward, node = self.forward, step.node
-        late = self.rows[node] - forward.finish[node]
+        late = row - forward.finish[node]
         for link in step.links:
             bound = forward.bound(link, CLOCK)
             if link.code in (FF, SF) and step.tracks:
@@ -109,9 +134,4 @@ class Chains:
             gap = forward.held[node] - bound
             if step.takes_first or step.rules.pulled:
                 gap = np.where(gap == 0, 0, NEVER // 2)
-            self._pull(link, late + gap)
-
-    def _pull(self, link: LinkStep, missed: Ints) -> None:
-        """Bring the reach of a predecessor down to its finish plus what it misses driving by."""
-        row = self.rows[link.before]
-        np.minimum(row, self.forward.finish[link.before] + missed, out=row)
+            self._lower(link.before, np.minimum(forward.finish[link.before] + (late + gap), NEVER))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import attrs
 
 from itpm.model.durations import Percent
+from itpm.model.plans import Plan
 from itpm.risk.simulation.amounts import Amounts
 from itpm.scheduling.networks import Network
 from itpm.scheduling.tracks import Track, scheduled_seconds
@@ -14,17 +15,14 @@ from itpm.scheduling.tracks import Track, scheduled_seconds
 
 def with_amounts(network: Network, amounts: Amounts, values: Sequence[int]) -> Network:
     """The network with other amounts of its rows [tick], and the lags that are shares of them."""
-    tracks, rules, windows = list(network.tracks), dict(network.rules), dict(network.windows)
+    tracks, rules = list(network.tracks), dict(network.rules)
     for row, value in zip(amounts.rows, values, strict=True):
         place = row.place
         tracks[place] = _scaled(tracks[place], row.left, value, amounts.tick)
         if place in rules and rules[place].remaining:
             left = _scaled(rules[place].remaining, row.left, value, amounts.tick)
             rules[place] = attrs.evolve(rules[place], remaining=left)
-        if place in windows:
-            own = _scaled(windows[place].tracks, row.left, value, amounts.tick)
-            windows[place] = attrs.evolve(windows[place], tracks=own)
-    changed = attrs.evolve(network, tracks=tuple(tracks), rules=rules, windows=windows)
+    changed = attrs.evolve(network, tracks=tuple(tracks), rules=rules)
     return _with_shares(changed, amounts)
 
 
@@ -41,10 +39,15 @@ def _share(track: int, base: int, value: int) -> int:
 
 def _with_shares(network: Network, amounts: Amounts) -> Network:
     """The network with each lag that is a share of a duration as that duration now asks."""
-    if not any(isinstance(link.lag, Percent) and link.lag.value for link in network.plan.links):
+    if not has_shares(network.plan):
         return network
     lags = [_shared_lag(network, amounts, place) for place in range(len(network.ends.lags))]
     return attrs.evolve(network, ends=attrs.evolve(network.ends, lags=lags))
+
+
+def has_shares(plan: Plan) -> bool:
+    """Whether a lag is a share of a duration."""
+    return any(isinstance(link.lag, Percent) and link.lag.value for link in plan.links)
 
 
 def _shared_lag(network: Network, amounts: Amounts, place: int) -> int:

@@ -11,17 +11,17 @@ to the whole exactly. All combinations are simulated on the same luck.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
 from itertools import combinations
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from attrs import field, frozen
 
 from itpm.errors import Fault, UnknownNameError, nearest
-from itpm.model.durations import Duration, seconds_of
-from itpm.model.moments import to_datetime, to_seconds
+from itpm.model.durations import DayLength, Duration, seconds_of
+from itpm.model.moments import DAY, to_datetime, to_seconds
 from itpm.model.money import Money
 from itpm.risk.inputs import RiskError
 from itpm.risk.simulation.estimates import Estimate, rank_of
@@ -29,6 +29,7 @@ from itpm.risk.simulation.tablets import in_days
 from itpm.tables import Column, Table, Tabular
 
 if TYPE_CHECKING:
+    from itpm.risk.simulation.portfolios import PortfolioResult
     from itpm.risk.simulation.results import SimulationResult
 
 Measure: TypeAlias = Literal["finish", "cost"]
@@ -84,7 +85,7 @@ class ContingencyShare:
 
     Attributes:
         name: the risk, driver or branch; or `ESTIMATES`.
-        amount: how much of it: working time [s], or money [currency]; negative for what helps.
+        amount: how much of it: working time (of a portfolio: clock time) [s], or money [currency]; negative for what helps.
         share: of the whole [1].
         standard_error: of `amount`, where orders were drawn; 0 where all were counted.
     """
@@ -105,17 +106,19 @@ class ContingencySplit(Tabular):
         parts: the largest first.
         result: what was split.
         orders: how many orders were drawn; 0: all were counted [1].
+        day: how working time is read; None: time is by the clock, because projects have calendars of their own.
     """
 
     percent: float
     of: Measure
     parts: tuple[ContingencyShare, ...]
-    result: SimulationResult = field(repr=False, eq=False)
+    result: SimulationResult | PortfolioResult = field(repr=False, eq=False)
     orders: int
+    day: DayLength | None
 
     @property
     def whole(self) -> float:
-        """The contingency: working time [s], or money [currency]."""
+        """The contingency: time [s], or money [currency]."""
         return math.fsum(part.amount for part in self.parts)
 
     def __getitem__(self, name: str) -> ContingencyShare:
@@ -143,21 +146,30 @@ class ContingencySplit(Tabular):
         """A part as people read it."""
         if self.of == "cost":
             return self.result.cost.money(value).rounded(0)
-        return f"{value / (self.result.plan.day.minutes_per_day * 60):.1f}d"
+        if self.day is None:
+            return f"{value / DAY:z.1f}ed"
+        return f"{value / (self.day.minutes_per_day * 60):z.1f}d"
 
     def table(self) -> Table:
         """One cause a row."""
-        rows = [(part.name, str(self.amount(part.amount)), f"{part.share:.0%}") for part in self.parts]
-        unit = f"amount_{self.result.currency.lower()}" if self.of == "cost" else "amount_working_seconds"
+        rows: list[tuple[object, ...]]
+        rows = [(part.name, str(self.amount(part.amount)), f"{part.share:z.0%}") for part in self.parts]
+        values: list[tuple[object, ...]] = [(part.name, part.amount, part.share) for part in self.parts]
+        time = "amount_working_seconds" if self.day is not None else "amount_seconds"
+        unit = f"amount_{self.result.currency.lower()}" if self.of == "cost" else time
         columns = [Column("Cause"), Column("Amount", key=unit, align="right"), Column("Share", align="right")]
         note = f"All of it: {self.amount(self.whole)}"
         if self.orders:
+            columns.append(Column("±", key="standard_error", align="right"))
+            errors = [part.standard_error for part in self.parts]
+            rows = [(*row, str(self.amount(error))) for row, error in zip(rows, errors, strict=True)]
+            values = [(*row, error) for row, error in zip(values, errors, strict=True)]
             note += f"; mean over {self.orders} orders of {2 ** len(self.parts):,} combinations"
         return Table(
             title=f"Contingency of the {self.of} for {self.percent:g} %",
             columns=columns,
             rows=rows,
-            values=[(part.name, part.amount, part.share) for part in self.parts],
+            values=values,
             note=note,
         )
 
@@ -174,25 +186,63 @@ def contingency_split(
     Raises:
         RiskError: not between 0 and 100, or neither finish nor cost.
     """
+    recipe = result.run.recipe
+    names = (*recipe.causes, *([ESTIMATES] if recipe.durations or recipe.costs else []))
+    check_measure(percent, of)
+    game = _Game(result, percent, of, names, executor)
+    parts, orders = shared_out(game, names, cells=cells_of(result), seed=recipe.seed)
+    return ContingencySplit(percent=percent, of=of, parts=parts, result=result, orders=orders, day=result.plan.day)
+
+
+def check_measure(percent: float, of: str) -> None:
+    """Make sure that there is such a percentile, of finish or cost.
+
+    Raises:
+        RiskError: not between 0 and 100, or neither finish nor cost.
+    """
     rank_of(percent, 1)
     if of not in ("finish", "cost"):
         raise RiskError([Fault("of", of, f"expected 'finish' or 'cost', got {of!r}")])
-    recipe = result.run.recipe
-    names = (*recipe.causes, *([ESTIMATES] if recipe.durations or recipe.costs else []))
-    game = _Game(result, percent, of, names, executor)
-    cells = result.iterations * (len(result.run.kernel.leaves) + 50)
+
+
+def cells_of(result: SimulationResult) -> int:
+    """How much work it is to simulate once more [1]."""
+    return result.iterations * (len(result.run.kernel.leaves) + 50)
+
+
+class Game(Protocol):
+    """What is to be added for each combination of causes."""
+
+    @property
+    def known(self) -> Mapping[frozenset[str], float]:
+        """What was looked up."""
+        ...
+
+    def look_up(self, coalitions: Iterable[frozenset[str]]) -> None:
+        """Make combinations known."""
+        ...
+
+
+def shared_out(game: Game, names: Sequence[str], *, cells: int, seed: int) -> tuple[tuple[ContingencyShare, ...], int]:
+    """What each cause owns by Shapley's value, the largest first; and how many orders were drawn, 0 if all were counted.
+
+    Args:
+        game: what each combination is worth.
+        names: the causes.
+        cells: how much work one combination is [1].
+        seed: where drawn orders begin.
+    """
     orders = max(2, min(64, 2 * (_MOST_CELLS // (cells * max(1, len(names)) * 2))))
     if len(names) <= _EXACT and 2 ** len(names) * cells <= 4 * _MOST_CELLS:
         amounts, errors, orders = _counted(game, names), [0.0] * len(names), 0
     else:
-        amounts, errors = _sampled(game, names, orders, recipe.seed)
+        amounts, errors = _sampled(game, names, orders, seed)
     whole = math.fsum(amounts)
     parts = [
         ContingencyShare(name, amount, amount / whole if whole else 0.0, error)
         for name, amount, error in zip(names, amounts, errors, strict=True)
     ]
-    parts.sort(key=lambda part: -part.amount)
-    return ContingencySplit(percent=percent, of=of, parts=tuple(parts), result=result, orders=orders)
+    return tuple(sorted(parts, key=lambda part: -part.amount)), orders
 
 
 class _Game:
@@ -237,7 +287,7 @@ class _Game:
         return list(self.executor.map(job, settings))
 
 
-def _counted(game: _Game, names: Sequence[str]) -> list[float]:
+def _counted(game: Game, names: Sequence[str]) -> list[float]:
     """Shapley's value by all combinations."""
     count = len(names)
     game.look_up(frozenset(some) for size in range(count + 1) for some in combinations(names, size))
@@ -254,26 +304,28 @@ def _counted(game: _Game, names: Sequence[str]) -> list[float]:
     return amounts
 
 
-def _sampled(game: _Game, names: Sequence[str], orders: int, seed: int) -> tuple[list[float], list[float]]:
+def _sampled(game: Game, names: Sequence[str], orders: int, seed: int) -> tuple[list[float], list[float]]:
     """Shapley's value by drawn orders, each with its reverse; and standard errors."""
     drawn = list(_orders(len(names), orders, seed))
     game.look_up(frozenset(names[place] for place in order[:size]) for order in drawn for size in range(len(names) + 1))
-    pairs: list[list[float]] = [[] for _ in names]
-    for number, order in enumerate(drawn):
+    added: list[list[float]] = [[] for _ in names]
+    for order in drawn:
         before = game.known[frozenset()]
         for size, place in enumerate(order, start=1):
             after = game.known[frozenset(names[each] for each in order[:size])]
-            if number % 2:
-                pairs[place][-1] = (pairs[place][-1] + after - before) / 2
-            else:
-                pairs[place].append(after - before)
+            added[place].append(after - before)
             before = after
-    means = [math.fsum(values) / len(values) for values in pairs]
-    errors = [
-        math.sqrt(math.fsum((v - mean) ** 2 for v in values) / max(1, len(values) - 1) / len(values))
-        for values, mean in zip(pairs, means, strict=True)
-    ]
-    return means, errors
+    means = [math.fsum(values) / len(values) for values in added]
+    return means, [_error(values) for values in added]
+
+
+def _error(added: Sequence[float]) -> float:
+    """Standard error of the mean over orders and their reverses; each pair counts as one, unless there is only one pair."""
+    values = (
+        added if len(added) == 2 else [(one + other) / 2 for one, other in zip(added[::2], added[1::2], strict=True)]
+    )
+    mean = math.fsum(values) / len(values)
+    return math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1) / len(values))
 
 
 def _orders(count: int, orders: int, seed: int) -> Iterator[tuple[int, ...]]:

@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 from itpm.model.durations import Percent
 from itpm.model.moments import to_seconds
 from itpm.risk.simulation.lines import CLOCK, EARLIEST, LATEST, Lines
-from itpm.risk.simulation.steps import LAGGED, LinkStep, Step, Steps, TrackStep
+from itpm.risk.simulation.steps import FAR_BACK, LinkStep, Step, Steps, TrackStep
 from itpm.scheduling.link_ends import FF, FS, SF
 from itpm.scheduling.networks import Network
 
 Ints: TypeAlias = NDArray[Any]
-FAR_BACK = -(1 << 29)
 
 
 class Forward:
@@ -116,7 +115,7 @@ class Forward:
         else:
             out.fill(FAR_BACK)
             held = out
-        for link in step.others:
+        for link in step.links:
             held = np.maximum(held, self._led(link, step.line, amount), out=out)
         if step.floor is not None:
             held = np.maximum(held, step.floor, out=out)
@@ -124,7 +123,7 @@ class Forward:
 
     def _led(self, link: LinkStep, line: int, amount: Ints | int) -> Ints:
         """The start of a plain node that a link leaves open."""
-        if link.way == LAGGED:
+        if link.is_plain:
             return np.add(self.finish[link.before], link.lag, out=self.spare)
         found = self.bound(link, line)
         return found - amount if link.code in (FF, SF) else found

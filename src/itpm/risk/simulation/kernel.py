@@ -11,11 +11,10 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from itpm.model.durations import Percent
 from itpm.model.moments import DAY, LAST, to_seconds
 from itpm.risk.simulation.amounts import Amounts
 from itpm.risk.simulation.chains import Chains
-from itpm.risk.simulation.changing import with_amounts
+from itpm.risk.simulation.changing import has_shares, with_amounts
 from itpm.risk.simulation.forwarding import Forward
 from itpm.risk.simulation.lines import CLOCK, EARLIEST, LATEST, Lines
 from itpm.risk.simulation.recipes import BLOCK, Recipe
@@ -196,10 +195,7 @@ class Blockwise:
 
     def critical(self, count: int) -> NDArray[np.int64]:
         """In how many of the first iterations each task drove the finish [1]."""
-        self.chains.run()
-        found = np.zeros(len(self.kernel.recipe.plan.tasks), np.int64)
-        found[self.kernel.leaves] = self.chains.critical(self.kernel.leaves, count)
-        return found
+        return self.chains.critical(count)[: len(self.kernel.recipe.plan.tasks)]
 
     def _end(self, node: int) -> Ints:
         rules = self.kernel.network.rules_of(node)
@@ -264,6 +260,9 @@ def why_stepwise(network: Network) -> str:
             return f"task {plan.tasks[node].id!r} goes as late as possible"
         if rules.expected is not None:
             return f"task {plan.tasks[node].id!r} lasts until it is expected to be finished"
+    if network.ends.shares:
+        link = plan.links[network.ends.numbers[network.ends.shares[0]]]
+        return f"a lag is a share of how long summary {link.predecessor!r} is"
     if network.windows:
         return f"windows hold task {plan.tasks[next(iter(network.windows))].id!r}"
     return ""
@@ -282,22 +281,21 @@ def _latest_by_hand(network: Network) -> int | None:
 
 def _tick(network: Network, recipe: Recipe) -> int:
     """A minute where everything is whole minutes, else a second."""
-    numbers = [network.start]
-    numbers += [seconds for tracks in network.tracks for _, seconds in tracks]
-    numbers += [lag for ends in network.into for _, _, lag, _ in ends]
+    numbers = {network.start, *network.ends.lags, *network.kept.values()}
+    numbers.update(seconds for tracks in network.tracks for _, seconds in tracks)
     for rules in network.rules.values():
-        numbers += [seconds for _, seconds in rules.remaining]
+        numbers.update(seconds for _, seconds in rules.remaining)
         for value in attrs.astuple(rules, recurse=False):
-            numbers += [value] if isinstance(value, int) else list(value) if isinstance(value, tuple) else []
-    numbers += list(network.kept.values())
+            numbers.update(
+                number for number in (value if isinstance(value, tuple) else (value,)) if type(number) is int
+            )
     if recipe.plan.data_date is not None:
-        numbers.append(to_seconds(recipe.plan.data_date))
+        numbers.add(to_seconds(recipe.plan.data_date))
     for calendar in network.calendars:
         for week in calendar.weeks:
-            numbers += [*week.starts, *week.ends]
-    shares = any(isinstance(link.lag, Percent) and link.lag.value for link in recipe.plan.links)
-    whole = not any(number % 60 for number in numbers if isinstance(number, int) and not isinstance(number, bool))
-    return 60 if whole and not shares else 1
+            numbers.update(week.starts, week.ends)
+    whole = not any(number % 60 for number in numbers)
+    return 60 if whole and not has_shares(recipe.plan) else 1
 
 
 def _horizon(network: Network, amounts: Amounts, widths: int) -> tuple[int, int]:
@@ -306,7 +304,7 @@ def _horizon(network: Network, amounts: Amounts, widths: int) -> tuple[int, int]
     solution = solve(with_amounts(network, amounts, [row.most for row in amounts.rows]))
     for node in network.order:
         dates += [solution.early_start[node], solution.early_finish[node]]
-    lags = max((abs(lag) for ends in network.into for _, _, lag, _ in ends), default=0)
+    lags = max(map(abs, network.ends.lags), default=0)
     wide = (_MARGIN + 8 * lags) * (2**widths)
     if widths > _WIDEST or max(dates) + wide > 2 * LAST:
         wide = LAST

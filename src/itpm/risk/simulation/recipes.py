@@ -17,6 +17,7 @@ from itpm.risk.register import RiskRegister
 from itpm.risk.risks import Risk, RiskStatus
 from itpm.risk.simulation.distributions import Distribution, Fixed, Pert, Triangular
 from itpm.risk.simulation.drivers import Branch, Correlation, RiskDriver
+from itpm.risk.simulation.luck import Luck
 from itpm.risk.simulation.prices import Prices, prices_of
 
 BLOCK = 2048
@@ -66,6 +67,7 @@ class Recipe:
         spent: what responses that work cost [currency].
         watched: places whose finish is kept.
         left_out: what could not be simulated, and why.
+        luck: what it shares with other projects; None: nothing.
     """
 
     plan: Plan
@@ -83,6 +85,7 @@ class Recipe:
     spent: float
     watched: tuple[int, ...]
     left_out: tuple[str, ...] = field(default=())
+    luck: Luck | None = None
 
     @property
     def causes(self) -> tuple[str, ...]:
@@ -99,14 +102,15 @@ class Options:
     seed: int
     shape: Shape
     durations: Mapping[str, DurationInput]
-    costs: Mapping[str, Distribution]
-    drivers: tuple[RiskDriver, ...]
-    branches: tuple[Branch, ...]
-    correlations: tuple[Correlation, ...]
-    responses: tuple[str, ...] | Literal["all"]
-    sampling: Sampling
-    method: Method
-    watch: tuple[str, ...]
+    costs: Mapping[str, Distribution] = field(factory=dict)
+    drivers: tuple[RiskDriver, ...] = ()
+    branches: tuple[Branch, ...] = ()
+    correlations: tuple[Correlation, ...] = ()
+    responses: tuple[str, ...] | Literal["all"] = ()
+    sampling: Sampling = "random"
+    method: Method = "copula"
+    watch: tuple[str, ...] = ()
+    luck: Luck | None = None
 
 
 def recipe_of(plan: Plan, register: RiskRegister | None, options: Options) -> Recipe:
@@ -126,20 +130,8 @@ def duration_distributions(
     Raises:
         RiskError: unknown tasks, summaries, durations that cannot be read.
     """
-    options = Options(
-        policy=plan.policy or SchedulingPolicy.ms_project(),
-        seed=0,
-        shape=shape,
-        durations=durations,
-        costs={},
-        drivers=(),
-        branches=(),
-        correlations=(),
-        responses=(),
-        sampling="random",
-        method="copula",
-        watch=(),
-    )
+    policy = plan.policy or SchedulingPolicy.ms_project()
+    options = Options(policy=policy, seed=0, shape=shape, durations=durations)
     reader = _Reader(plan, None, options)
     found = reader.durations()
     if reader.faults:
@@ -157,6 +149,7 @@ class _Reader:
         self.left_out: list[str] = []
         self.hint = Hints()
         self.position = plan.structure.position
+        self.known: dict[int, tuple[Duration, float]] = {}
 
     def recipe(self) -> Recipe:
         options = self.options
@@ -178,6 +171,7 @@ class _Reader:
             spent=self.spent(),
             watched=self.watched(),
             left_out=(*self.left_out, *prices.left_out),
+            luck=options.luck,
         )
         self.check_currency(prices.currency)
         seen: set[str] = set()
@@ -245,8 +239,14 @@ class _Reader:
 
     def timed(self, effect: TimeEffect) -> Distribution:
         """A duration or a delay, or three, as a distribution [s]."""
-        parts = [float(part.seconds(self.plan.day)) for part in points(effect)]
-        return self.shaped(parts)
+        return self.shaped([self.seconds(part) for part in points(effect)])
+
+    def seconds(self, part: Duration) -> float:
+        """A duration [s]; durations with one notation are one object, read once."""
+        known = self.known.get(id(part))
+        if known is None:
+            known = self.known[id(part)] = part, float(part.seconds(self.plan.day))
+        return known[1]
 
     def shaped(self, parts: Sequence[float]) -> Distribution:
         if len(set(parts)) == 1:

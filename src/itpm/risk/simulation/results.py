@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
-from itpm.errors import Fault, UnknownTaskError, nearest
+from itpm.errors import Fault, UnknownNameError, UnknownTaskError, nearest
 from itpm.model.moments import Moment, moment, to_datetime, to_seconds
 from itpm.model.money import Money
 from itpm.model.plans import Plan
@@ -97,12 +97,12 @@ class SimulationResult(Tabular):
     @cached_property
     def finish(self) -> DateSample:
         """When the project finishes."""
-        return DateSample(_sorted(self._all("finish")), float(to_seconds(self.schedule.finish)), name="Finish")
+        return DateSample(ascending(self.values_of("finish")), float(to_seconds(self.schedule.finish)), name="Finish")
 
     @cached_property
     def cost(self) -> CostSample:
         """What the project costs: work, fixed costs, and the effects of risks."""
-        return CostSample(_sorted(self._all("cost")), self.base_cost, name="Cost", currency=self.currency)
+        return CostSample(ascending(self.values_of("cost")), self.base_cost, name="Cost", currency=self.currency)
 
     @cached_property
     def milestones(self) -> Mapping[str, DateSample]:
@@ -111,7 +111,7 @@ class SimulationResult(Tabular):
         for number, place in enumerate(self.run.recipe.watched):
             values = _joined([outcome.watched[number] for outcome in self.outcomes])
             base = float(to_seconds(self.schedule[tasks[place].id].finish))
-            found[tasks[place].id] = DateSample(_sorted(values), base, name=tasks[place].label)
+            found[tasks[place].id] = DateSample(ascending(values), base, name=tasks[place].label)
         return found
 
     def __getitem__(self, task_id: str) -> DateSample:
@@ -136,10 +136,12 @@ class SimulationResult(Tabular):
         """
         if finish is None and cost is None:
             raise RiskError([Fault("probability", None, "expected a finish, a cost, or both")])
-        kept = self._all("finish") <= (_FAR if finish is None else to_seconds(moment(finish, edge="finish")))
-        if cost is not None:
-            kept = kept & (self._all("cost") <= self.cost.amount(cost))
-        return share_estimate(int(kept.sum()), self.iterations)
+        return share_estimate(int(self.kept(finish=finish, cost=cost).sum()), self.iterations)
+
+    def kept(self, *, finish: Moment | None = None, cost: Money | str | None = None) -> Any:  # an array
+        """In which iterations a date, a budget, or both are kept."""
+        kept = self.values_of("finish") <= (_FAR if finish is None else to_seconds(moment(finish, edge="finish")))
+        return kept if cost is None else kept & (self.values_of("cost") <= self.cost.amount(cost))
 
     def joint(self, percent: float = 70) -> JointConfidence:
         """Pairs of date and budget that are kept together with so many percent: the frontier of joint confidence.
@@ -191,7 +193,7 @@ class SimulationResult(Tabular):
         """
         from itpm.risk.simulation.responding import response_values
 
-        return response_values(self, percent, day=day)
+        return response_values(self, (self,), percent, day=day)
 
     def merge_bias(self) -> MergeBias:
         """By how much parallel paths delay the mean finish beyond what mean durations suggest."""
@@ -216,8 +218,20 @@ class SimulationResult(Tabular):
         """In how many iterations each task drove the finish, by place [1]."""
         return sum(outcome.critical for outcome in self.outcomes)
 
-    def _all(self, what: str) -> Any:  # an array
+    def values_of(self, what: Literal["finish", "cost"]) -> Any:  # an array
+        """The finish [s] or the cost [currency] of each iteration, in their order."""
         return _joined([getattr(outcome, what) for outcome in self.outcomes])
+
+    def frequency(self, cause: str) -> float:
+        """In which share of the iterations a risk or driver occurred, or a branch did not take its first outcome [1].
+
+        Raises:
+            UnknownNameError: nothing of that name was simulated; the nearest are offered.
+        """
+        causes = self.run.recipe.causes
+        if cause not in causes:
+            raise UnknownNameError("risk, driver or branch", cause, nearest(cause, causes))
+        return float(self._struck()[causes.index(cause)].mean())
 
     def _struck(self) -> Any:  # an array: for each cause, in which iterations it occurred
         return _joined([outcome.struck for outcome in self.outcomes], axis=1)
@@ -236,7 +250,7 @@ class SimulationResult(Tabular):
 
     def to_bytes(self) -> bytes:
         """All dates and costs, in order of the iterations: what is the same for the same seed."""
-        parts: Iterable[Any] = (self._all("finish"), self._all("cost"), self.critical_counts, self._struck())
+        parts: Iterable[Any] = (self.values_of("finish"), self.values_of("cost"), self.critical_counts, self._struck())
         watched = [outcome.watched.tobytes() for outcome in self.outcomes]
         return b"".join([*(part.tobytes() for part in parts), *watched])
 
@@ -263,7 +277,8 @@ def _joined(parts: list[Any], axis: int = 0) -> Any:  # arrays
     return np.concatenate(parts, axis=axis)
 
 
-def _sorted(values: Any) -> Any:  # an array
+def ascending(values: Any) -> Any:  # an array
+    """Values in order of their size."""
     import numpy as np
 
     return np.sort(values)

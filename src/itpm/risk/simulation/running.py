@@ -7,9 +7,9 @@ together in the order of the blocks.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from concurrent.futures import Executor, Future
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from functools import cached_property, lru_cache, partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -30,12 +30,14 @@ if TYPE_CHECKING:
     from itpm.risk.simulation.kernel import Kernel, Outcome
 
 Progress: TypeAlias = Callable[[int, int], object]
+INTERRUPTIONS = (KeyboardInterrupt, CancelledError, BrokenExecutor)
+"""What ends a simulation from outside: the user, or the executor, cancelled or gone."""
 _JOBS = 32
 _MOST = 100_000_000
 
 
 class SimulationInterrupted(KeyboardInterrupt):
-    """The simulation was interrupted; what had been computed is not lost.
+    """The simulation was interrupted, by the user or because its executor has gone; what had been computed is not lost.
 
     Attributes:
         result: the result of the blocks that were done; None where there was none yet.
@@ -102,7 +104,7 @@ def simulate(
         MissingExtraError: numpy is not installed.
         RiskError: with every fault of register and options.
         PlanError: a date lies beyond the years 1 to 9999.
-        SimulationInterrupted: the user did; it holds the result so far.
+        SimulationInterrupted: the user did, or the executor was cancelled or has gone; it holds the result so far.
 
     Example:
         >>> from itpm.model import Task
@@ -115,7 +117,7 @@ def simulate(
         19 Feb, 27 Feb, 13 Feb
     """
     require_numpy()
-    _check(iterations, seed, within, at)
+    check_numbers(iterations, seed, within, at)
     options = Options(
         policy=policy or plan.policy or SchedulingPolicy.ms_project(),
         seed=seed,
@@ -130,9 +132,9 @@ def simulate(
         method=correlated_by,
         watch=tuple(watch),
     )
-    recipe = recipe_of(plan, register, options)
+    risks = RiskRegister() if register is None else register
     goal = None if within is None else (at, within * plan.day.minutes_per_day * 60)
-    run = Run(recipe=recipe, register=register or RiskRegister(), options=options)
+    run = Run(recipe=recipe_of(plan, risks, options), register=risks, options=options)
     return run.extended(None, iterations, executor=executor, progress=progress, goal=goal)
 
 
@@ -181,20 +183,12 @@ class Run:
         goal: tuple[float, float] | None = None,
     ) -> SimulationResult:
         """The result of so many iterations, of which some blocks may be done already."""
-        done = [outcome for outcome in outcomes or () if len(outcome.finish) == BLOCK]
-        kernel = self.kernel
-        stream = _outcomes(self.recipe, kernel, len(done), iterations, executor)
+        done = whole_blocks(outcomes or ())
+        enough = None if goal is None else partial(_is_precise, self.recipe.plan, done, *goal)
         try:
-            for outcome in stream:
-                done.append(outcome)
-                finished = min(iterations, len(done) * BLOCK)
-                stopped = progress is not None and progress(finished, iterations) is False
-                if stopped or (goal is not None and _is_precise(self.recipe.plan, done, *goal)):
-                    break
-        except KeyboardInterrupt:
-            raise SimulationInterrupted(self.result(done, iterations) if done else None) from None
-        finally:
-            stream.close()
+            gather([self], [done], iterations, executor=executor, progress=progress, enough=enough)
+        except INTERRUPTIONS as interruption:
+            raise SimulationInterrupted(self.result(done, iterations) if done else None) from interruption
         return self.result(done, iterations)
 
     def result(self, outcomes: Sequence[Outcome], wanted: int) -> SimulationResult:
@@ -202,25 +196,79 @@ class Run:
         return SimulationResult(run=self, outcomes=tuple(outcomes), wanted=wanted)
 
 
-def _outcomes(
-    recipe: Recipe, kernel: Kernel, first: int, iterations: int, executor: Executor | None
-) -> Generator[Outcome]:
-    """The blocks from `first` on, in order."""
-    blocks = [(n, min(BLOCK, iterations - n * BLOCK)) for n in range(first, -(-iterations // BLOCK))]
-    if executor is None:
-        for number, count in blocks:
-            yield kernel.run(number, count)
-        return
-    payload = pickle.dumps(recipe)
-    size = max(1, -(-len(blocks) // _JOBS))
-    futures: list[Future[list[Outcome]]] = [
-        executor.submit(run_blocks, payload, blocks[n : n + size]) for n in range(0, len(blocks), size)
-    ]
+def whole_blocks(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """The blocks that more iterations can be added to."""
+    return [outcome for outcome in outcomes if len(outcome.finish) == BLOCK]
+
+
+def gather(
+    runs: Sequence[Run],
+    done: Sequence[list[Outcome]],
+    iterations: int,
+    *,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    enough: Callable[[], bool] | None = None,
+) -> None:
+    """Add blocks to what is done of each run, the same of all, until there are so many iterations, or enough of them."""
+    first, end = len(done[0]), -(-iterations // BLOCK)
+    jobs = [_Jobs(run, first, iterations, executor) for run in runs]
     try:
-        for future in futures:
-            yield from future.result()
+        for number in range(first, end):
+            _add(done, [each.block(number) for each in jobs])
+            finished = min(iterations, len(done[0]) * BLOCK)
+            stopped = progress is not None and progress(finished, iterations) is False
+            if stopped or (enough is not None and enough()):
+                break
+    except INTERRUPTIONS:
+        while len(done[0]) < end and all(each.is_done(len(done[0])) for each in jobs):
+            _add(done, [each.block(len(done[0])) for each in jobs])
+        raise
     finally:
-        for future in futures:
+        for each in jobs:
+            each.cancel()
+
+
+def _add(done: Sequence[list[Outcome]], blocks: Sequence[Outcome]) -> None:
+    for own, outcome in zip(done, blocks, strict=True):
+        own.append(outcome)
+
+
+class _Jobs:
+    """The blocks of one run from `first` on: some at a time on an executor, or each when it is asked for."""
+
+    def __init__(self, run: Run, first: int, iterations: int, executor: Executor | None) -> None:
+        self.kernel, self.first, self.iterations = run.kernel, first, iterations
+        self.futures: list[Future[list[Outcome]]] = []
+        if executor is None:
+            return
+        payload, end = pickle.dumps(run.recipe), -(-iterations // BLOCK)
+        self.size = max(1, -(-(end - first) // _JOBS))
+        for start in range(first, end, self.size):
+            blocks = [(number, self.count(number)) for number in range(start, min(start + self.size, end))]
+            self.futures.append(executor.submit(run_blocks, payload, blocks))
+
+    def count(self, number: int) -> int:
+        """How many iterations of a block count."""
+        return min(BLOCK, self.iterations - number * BLOCK)
+
+    def block(self, number: int) -> Outcome:
+        """One block, as soon as it is there."""
+        if not self.futures:
+            return self.kernel.run(number, self.count(number))
+        place, within = divmod(number - self.first, self.size)
+        return self.futures[place].result()[within]
+
+    def is_done(self, number: int) -> bool:
+        """Whether an executor has computed a block."""
+        if not self.futures:
+            return False
+        future = self.futures[(number - self.first) // self.size]
+        return future.done() and not future.cancelled() and future.exception() is None
+
+    def cancel(self) -> None:
+        """Leave undone what has not begun."""
+        for future in self.futures:
             future.cancel()
 
 
@@ -251,7 +299,12 @@ def _is_precise(plan: Plan, outcomes: Sequence[Outcome], percent: float, seconds
     return plan.calendar.compiled.between(int(values[low]), int(values[high])) <= 2 * seconds
 
 
-def _check(iterations: int, seed: int, within: float | None, at: float) -> None:
+def check_numbers(iterations: int, seed: int, within: float | None = None, at: float = 80) -> None:
+    """Make sure that the numbers of a simulation are possible.
+
+    Raises:
+        RiskError: with every fault.
+    """
     faults = []
     if not isinstance(iterations, int) or isinstance(iterations, bool) or not 1 <= iterations <= _MOST:
         faults.append(

@@ -7,10 +7,11 @@ draws in every block, whether it is switched on or not: what is compared is comp
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.random import SFC64, SeedSequence
 from numpy.typing import NDArray
 
 from itpm.risk.simulation.correlating import (
@@ -24,8 +25,9 @@ from itpm.risk.simulation.correlating import (
     van_der_waerden,
 )
 from itpm.risk.simulation.distributions import Distribution, Pert
+from itpm.risk.simulation.empirical import Discrete
 from itpm.risk.simulation.recipes import BLOCK, Recipe, Scaled
-from itpm.risk.simulation.tabulating import Floats, normal_table, rounded_pert, table_of
+from itpm.risk.simulation.tabulating import SHARED_BITS, SINGLE, Floats, normal_table, pert_ticks, table_of
 
 Shares: TypeAlias = NDArray[np.uint16]
 Ints: TypeAlias = NDArray[Any]
@@ -33,7 +35,8 @@ Ints: TypeAlias = NDArray[Any]
 _BITS = 16
 _BITS_BY_COUNT = ((64, 16), (256, 14), (512, 12))
 _LEAST_BITS = 11
-"""The more variables there are, the less it matters how finely each is tabulated; what matters is what all tables take."""
+"""The more variables there are, the less it matters how finely each is tabulated; what matters is what all tables take. Where
+there are few, those with jumps are cut finest, because a jump lies between two slices of probability."""
 _ALL = 1 << _BITS
 
 
@@ -43,7 +46,8 @@ class Deck:
     Attributes:
         recipe: what is simulated.
         count: how many variables there are [1].
-        bits: tables have 2**bits points.
+        bits: tables have at most 2**bits points.
+        shifts: by how much a draw of a duration or a cost is shifted to be its place in the table.
     """
 
     def __init__(self, recipe: Recipe, *, tick: int) -> None:
@@ -54,9 +58,12 @@ class Deck:
         self.first_branch = self.first_driver + 2 * len(recipe.drivers)
         self.count = self.first_branch + len(recipe.branches)
         self.bits = next((bits for most, bits in _BITS_BY_COUNT if self.count <= most), _LEAST_BITS)
-        self.durations = [self.ticks(distribution) for _, distribution in recipe.durations]
+        self.durations = self.ticks([distribution for _, distribution in recipe.durations])
         self.costs = [self.table(distribution) for _, distribution in recipe.costs]
-        self.delays = [None if event.delay is None else self.ticks(event.delay) for event in recipe.events]
+        shifts = [_shift(table) for table in (*self.durations, *self.costs)]
+        self.shifts = shifts[0] if len(set(shifts)) == 1 else np.array(shifts, np.uint16)[:, None]
+        delays = iter(self.ticks([event.delay for event in recipe.events if event.delay is not None]))
+        self.delays = [None if event.delay is None else next(delays) for event in recipe.events]
         self.effects = [None if event.cost is None else self.table(event.cost) for event in recipe.events]
         self.factors = [self.table(driver.factor) for driver, _ in recipe.drivers]
         self.correlated, self.wanted = _correlated(recipe)
@@ -68,21 +75,24 @@ class Deck:
     def table(self, distribution: Distribution) -> Floats:
         """Quantiles of a distribution, as many as the variables leave room for."""
         if isinstance(distribution, Scaled):
-            return table_of(distribution.inner, self.bits) * distribution.factor
-        return table_of(distribution, self.bits)
+            return self.table(distribution.inner) * distribution.factor
+        return table_of(distribution, self.bits if isinstance(distribution, Discrete) else min(self.bits, SHARED_BITS))
 
-    def ticks(self, distribution: Distribution) -> Ints:
-        """The same in whole ticks."""
+    def ticks(self, distributions: Sequence[Distribution]) -> list[Ints]:
+        """The same in whole ticks; PERT distributions of one weight are tabulated together."""
         dtype = np.int32 if self.tick > 1 else np.int64
-        if isinstance(distribution, Pert):
-            points = (distribution.optimistic, distribution.most_likely, distribution.pessimistic)
-            low, mode, high = (point / self.tick for point in points)
-            scaled = Pert(low, mode, high, weight=distribution.weight)
-            whole = rounded_pert(scaled, self.bits)
-            if whole is not None:
-                return whole.astype(dtype)
-            return np.rint(self.table(scaled)).astype(dtype)
-        return np.rint(self.table(distribution) / self.tick).astype(dtype)
+        found: dict[int, Ints] = {}
+        alike: dict[float, list[tuple[int, Pert]]] = {}
+        for number, one in enumerate(distributions):
+            if isinstance(one, Pert) and max(abs(one.optimistic), abs(one.pessimistic)) < SINGLE * self.tick:
+                alike.setdefault(one.weight, []).append((number, one))
+            else:
+                found[number] = np.rint(self.table(one) / self.tick).astype(dtype)
+        for weight, perts in alike.items():
+            points = np.array([(pert.optimistic, pert.most_likely, pert.pessimistic) for _, pert in perts]) / self.tick
+            rows = pert_ticks(points, weight, min(self.bits, SHARED_BITS), dtype)
+            found.update((number, row) for (number, _), row in zip(perts, rows, strict=True))
+        return [found[number] for number in range(len(distributions))]
 
     def hand(self, number: int, count: int = BLOCK) -> Hand:
         """The draws of one block, or of its first iterations."""
@@ -90,17 +100,36 @@ class Deck:
 
     def _shares(self, number: int) -> Shares:
         """Uniform numbers by variable, as whole 65,536ths."""
-        size = self.count * BLOCK
-        bits = np.random.SFC64(np.random.SeedSequence(self.recipe.seed, spawn_key=(number,)))
-        words = np.asarray(bits.random_raw(-(-size // 4)), dtype=np.uint64)
-        shares = words.astype("<u8", copy=False).view("<u2")[:size].reshape(self.count, BLOCK)
-        if self.recipe.sampling == "latin_hypercube":
-            shares = _stratified(bits, shares)
+        luck = self.recipe.luck
+        bits, shares = self._uniform(number, self.count, "" if luck is None else luck.stream)
         if self.correlated:
             shares = self._mixed(bits, shares.copy())
+        for cause, stream in {} if luck is None else luck.streams(self.recipe.causes).items():
+            rows = self._rows_of(cause)
+            _, shares[rows] = self._uniform(number, rows.stop - rows.start, stream)
         return shares
 
-    def _mixed(self, bits: np.random.SFC64, shares: Shares) -> Shares:
+    def _uniform(self, number: int, count: int, stream: str) -> tuple[SFC64, Shares]:
+        """Uniform numbers of so many variables from one block of a stream, and the stream behind them."""
+        size, seed = count * BLOCK, self.recipe.seed
+        entropy = [seed, *stream.encode()] if stream else seed
+        bits = SFC64(SeedSequence(entropy, spawn_key=(number,)))
+        words = np.asarray(bits.random_raw(-(-size // 4)), dtype=np.uint64)
+        shares = words.astype("<u8", copy=False).view("<u2")[:size].reshape(count, BLOCK)
+        return bits, _stratified(bits, shares) if self.recipe.sampling == "latin_hypercube" else shares
+
+    def _rows_of(self, cause: int) -> slice:
+        """The variables of a cause, by its number among events, drivers and branches."""
+        events, drivers = len(self.recipe.events), len(self.recipe.drivers)
+        if cause < events:
+            first, count = self.first_event + 3 * cause, 3
+        elif cause < events + drivers:
+            first, count = self.first_driver + 2 * (cause - events), 2
+        else:
+            first, count = self.first_branch + cause - events - drivers, 1
+        return slice(first, first + count)
+
+    def _mixed(self, bits: SFC64, shares: Shares) -> Shares:
         own = shares[self.correlated]
         if self.recipe.method == "copula":
             normal = self.mixing @ normal_table(_BITS).take(own)
@@ -122,14 +151,8 @@ class Hand:
 
     def __init__(self, deck: Deck, shares: Shares) -> None:
         self.deck, self.shares, self.count = deck, shares, shares.shape[1]
-        self.shift = _BITS - deck.bits
         tabled = shares[: deck.first_event]
-        np.right_shift(tabled, self.shift, out=tabled)
-
-    def places(self, variable: int) -> Shares:
-        """Where in its table each draw of an event's or a driver's variable lies."""
-        found: Shares = np.right_shift(self.shares[variable], self.shift)
-        return found
+        np.right_shift(tabled, deck.shifts, out=tabled)
 
     def occurs(self, number: int) -> NDArray[np.bool_]:
         """Whether an event occurs."""
@@ -141,7 +164,7 @@ class Hand:
         table = self.deck.delays[number]
         if table is None:
             return None
-        drawn: Ints = table.take(self.places(self.deck.first_event + 3 * number + 1), mode="clip")
+        drawn: Ints = self._drawn(table, self.deck.first_event + 3 * number + 1)
         return drawn * self.occurs(number)
 
     def effect(self, number: int) -> Floats | None:
@@ -149,7 +172,7 @@ class Hand:
         table = self.deck.effects[number]
         if table is None:
             return None
-        drawn: Floats = table.take(self.places(self.deck.first_event + 3 * number + 2), mode="clip")
+        drawn: Floats = self._drawn(table, self.deck.first_event + 3 * number + 2)
         return drawn * self.occurs(number)
 
     def drives(self, number: int) -> NDArray[np.bool_]:
@@ -158,7 +181,7 @@ class Hand:
 
     def factor(self, number: int) -> Floats:
         """By what a driver multiplies durations, 1 where it does not occur [1]."""
-        drawn = self.deck.factors[number].take(self.places(self.deck.first_driver + 2 * number + 1), mode="clip")
+        drawn = self._drawn(self.deck.factors[number], self.deck.first_driver + 2 * number + 1)
         return np.where(self.drives(number), drawn, 1.0)
 
     def outcome(self, number: int) -> NDArray[np.intp]:
@@ -174,9 +197,19 @@ class Hand:
         drawn: Floats = self.deck.costs[number].take(self.shares[len(self.deck.durations) + number], mode="clip")
         return drawn
 
+    def _drawn(self, table: NDArray[Any], variable: int) -> NDArray[Any]:
+        """What an event's or a driver's variable is, if it occurs."""
+        drawn: NDArray[Any] = table.take(self.shares[variable] >> _shift(table), mode="clip")
+        return drawn
+
     def _below(self, variable: int, probability: float) -> NDArray[np.bool_]:
         found: NDArray[np.bool_] = self.shares[variable] < round(probability * _ALL)
         return found
+
+
+def _shift(table: NDArray[Any]) -> int:
+    """By how much a draw is shifted to be a place in a table, whose length is a power of two."""
+    return _BITS + 1 - len(table).bit_length()
 
 
 def switched(names: Collection[str], name: str) -> bool:
@@ -192,7 +225,7 @@ def _correlated(recipe: Recipe) -> tuple[list[int], Matrix]:
     return named, matrix_of(pairs, len(named))
 
 
-def _stratified(bits: np.random.SFC64, shares: Shares) -> Shares:
+def _stratified(bits: SFC64, shares: Shares) -> Shares:
     """Latin hypercube: in each block every variable falls once into each of as many equal slices as there are draws."""
     keys = np.asarray(bits.random_raw(shares.size), dtype=np.uint64).reshape(shares.shape)
     order = np.argsort(keys, axis=1, kind="stable")

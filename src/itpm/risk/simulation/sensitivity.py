@@ -13,6 +13,7 @@ Source:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
@@ -29,6 +30,7 @@ from itpm.tables import Column, Table, Tabular, Undefined
 
 if TYPE_CHECKING:
     from itpm.risk.simulation.kernel import Kernel
+    from itpm.risk.simulation.portfolios import PortfolioResult
     from itpm.risk.simulation.results import SimulationResult
 
 Array: TypeAlias = NDArray[Any]
@@ -148,12 +150,13 @@ def _gathered(result: SimulationResult, kernel: Kernel, project: Array) -> tuple
 
 def _significance(kernel: Kernel, dates: Blockwise, amounts: Array, weight: Array) -> Array:
     """Sum of each row's significance over a block."""
-    dates.chains.run()
-    found = np.zeros(len(kernel.amounts.rows))
-    for number, row in enumerate(kernel.amounts.rows):
-        own, count = amounts[number], amounts.shape[1]
-        reach = dates.chains.rows[row.place][:count] - dates.forward.finish[row.place][:count]
-        whole = own + np.maximum(reach, 0)
+    found, count = np.zeros(len(kernel.amounts.rows)), amounts.shape[1]
+    for node, reach in dates.chains.reaches():
+        number = kernel.amounts.row_of.get(node)
+        if number is None:
+            continue
+        own = amounts[number]
+        whole = own + np.maximum((reach - dates.forward.finish[node])[:count], 0)
         share = np.divide(own, whole, out=np.zeros(count), where=whole > 0)
         found[number] = float(share @ weight)
     return found
@@ -224,7 +227,7 @@ class Tornado(Tabular):
 
     of: Literal["finish", "cost"]
     bars: tuple[TornadoBar, ...]
-    result: SimulationResult = field(repr=False, eq=False)
+    result: SimulationResult | PortfolioResult = field(repr=False, eq=False)
 
     def table(self) -> Table:
         """One bar a row; the swing of a finish is clock time."""
@@ -251,24 +254,42 @@ def tornado(result: SimulationResult, by: Literal["task", "cause"], of: Literal[
     Raises:
         RiskError: neither by task nor by cause, or neither finish nor cost.
     """
+    check_tornado(by, of)
+    target = np.concatenate([getattr(outcome, of) for outcome in result.outcomes]).astype(float)
+    if by == "cause":
+        struck = np.concatenate([outcome.struck for outcome in result.outcomes], axis=1)
+        bars = cause_bars(zip(result.run.recipe.causes, struck, strict=True), target)
+    else:
+        bars = task_bars(result, target)
+    return tornado_of(bars, of, result)
+
+
+def check_tornado(by: str, of: str) -> None:
+    """Make sure that there is such a tornado.
+
+    Raises:
+        RiskError: neither by task nor by cause, or neither finish nor cost.
+    """
     if by not in ("task", "cause") or of not in ("finish", "cost"):
         message = f"expected by 'task' or 'cause' and of 'finish' or 'cost', got {by!r} and {of!r}"
         raise RiskError([Fault("tornado", (by, of), message)])
-    target = np.concatenate([getattr(outcome, of) for outcome in result.outcomes]).astype(float)
-    bars = _cause_bars(result, target) if by == "cause" else _task_bars(result, target)
+
+
+def tornado_of(
+    bars: Iterable[TornadoBar], of: Literal["finish", "cost"], result: SimulationResult | PortfolioResult
+) -> Tornado:
+    """Bars in order, the widest first."""
     return Tornado(of=of, bars=tuple(sorted(bars, key=lambda bar: -abs(bar.swing))), result=result)
 
 
-def _cause_bars(result: SimulationResult, target: Array) -> list[TornadoBar]:
-    struck = np.concatenate([outcome.struck for outcome in result.outcomes], axis=1)
-    found = []
-    for name, occurs in zip(result.run.recipe.causes, struck, strict=True):
-        if occurs.any() and not occurs.all():
-            found.append(_bar(name, target[~occurs], target[occurs]))
-    return found
+def cause_bars(struck: Iterable[tuple[str, Array]], target: Array) -> list[TornadoBar]:
+    """What each risk, driver and branch does to the mean of a target, by the iterations in which it occurs."""
+    sides = ((name, target[~occurs], target[occurs]) for name, occurs in struck)
+    return [_bar(name, without, with_it) for name, without, with_it in sides if len(without) and len(with_it)]
 
 
-def _task_bars(result: SimulationResult, target: Array) -> list[TornadoBar]:
+def task_bars(result: SimulationResult, target: Array) -> list[TornadoBar]:
+    """What each uncertain task of a project does to the mean of a target, its own or another."""
     kernel = result.run.kernel
     amounts, _ = _drawn(result, kernel)
     found, compared = [], target[: amounts.shape[1]]

@@ -13,20 +13,18 @@ from typing import NamedTuple, TypeAlias
 from itpm.model.durations import Percent
 from itpm.model.moments import to_seconds
 from itpm.risk.simulation.amounts import Amounts
+from itpm.risk.simulation.changing import has_shares
 from itpm.risk.simulation.lines import CLOCK, Lines
-from itpm.scheduling.link_ends import FF, FS, SS
+from itpm.scheduling.link_ends import FS, SS
 from itpm.scheduling.networks import Network, is_free_of_start
 from itpm.scheduling.node_rules import NodeRules
-
-NEAR, LAGGED, FAR = range(3)
-"""How a link is followed: within a line from finish to start without lag, with one, or any other way."""
 
 
 class LinkStep(NamedTuple):
     """One link as a step.
 
     Attributes:
-        way: how it is followed.
+        is_plain: whether it leads within a line from finish to start, so that its lag is added to the finish before.
         before: the node it comes from.
         code: its type.
         lag: its lag; 0 where `share` says it [tick].
@@ -34,7 +32,7 @@ class LinkStep(NamedTuple):
         share: the lag as a share of an uncertain duration.
     """
 
-    way: int
+    is_plain: bool
     before: int
     code: int
     lag: int
@@ -67,9 +65,8 @@ class Step(NamedTuple):
         plain: whether it is plain.
         tracks: its tracks.
         left: tracks of the remaining work of a started task.
-        links: the links it waits for.
-        near: of these, the nodes from which it is reached within its line without a lag.
-        others: the other links.
+        near: the nodes for whose finish it waits, on its own line and without a lag.
+        links: all other links it waits for.
         floor: the earliest amount on its line; None: nothing but links holds it.
         rules: what else holds it.
         moves: whether links hold its start.
@@ -82,9 +79,8 @@ class Step(NamedTuple):
     plain: bool
     tracks: tuple[TrackStep, ...]
     left: tuple[TrackStep, ...]
-    links: tuple[LinkStep, ...]
     near: tuple[int, ...]
-    others: tuple[LinkStep, ...]
+    links: tuple[LinkStep, ...]
     floor: int | None
     rules: NodeRules
     moves: bool
@@ -93,6 +89,8 @@ class Step(NamedTuple):
 
 
 Steps: TypeAlias = tuple[Step, ...]
+FAR_BACK = -(1 << 29)
+_FREE = (None,) * 4
 
 
 def steps_of(network: Network, amounts: Amounts, lines: Lines) -> Steps:
@@ -109,7 +107,7 @@ class _Builder:
         self.data_date = to_seconds(data_date) if moves and data_date is not None else None
         self.bound: dict[int, int] = {}
         self.known: dict[tuple[int, int], int] = {}
-        self.has_shares = any(isinstance(link.lag, Percent) and link.lag.value for link in network.plan.links)
+        self.has_shares = has_shares(network.plan)
 
     def steps(self) -> Iterator[Step]:
         for node in self.network.order:
@@ -130,7 +128,7 @@ class _Builder:
     def step(self, node: int) -> Step:
         network, rules = self.network, self.network.rules_of(node)
         line = self.plain.get(node, CLOCK)
-        links = tuple(self.links(node, line))
+        near, links = self.links(node, line)
         fixed = (rules.started, rules.manual, rules.pinned_start, rules.pinned_finish)
         return Step(
             node=node,
@@ -138,30 +136,38 @@ class _Builder:
             plain=node in self.plain,
             tracks=self.tracks(node, network.tracks[node]),
             left=self.tracks(node, rules.remaining) if rules.remaining else (),
+            near=near,
             links=links,
-            near=tuple(link.before for link in links if link.way == NEAR),
-            others=tuple(link for link in links if link.way != NEAR),
-            floor=self.floor(node, line, links),
+            floor=self.floor(node, line, near, links),
             rules=rules,
-            moves=all(date is None for date in fixed),
+            moves=fixed == _FREE,
             is_hub=network.is_hub(node),
             takes_first=node in network.first_starts,
         )
 
-    def links(self, node: int, line: int) -> Iterator[LinkStep]:
-        for number, (before, code, lag, calendar) in enumerate(self.network.into[node]):
-            share = self.share(node, number)
-            lag_line = self.lines.line(calendar)
-            near = self.plain.get(before, -1) == line and node in self.plain and code == FS and share is None
-            way = FAR if not near or (lag and lag_line != line) else LAGGED if lag else NEAR
-            yield LinkStep(way, before, code, 0 if share else lag // self.lines.tick, lag_line, share)
+    def links(self, node: int, line: int) -> tuple[tuple[int, ...], tuple[LinkStep, ...]]:
+        """The links a node waits for: those that are but a maximum of finishes, and the others."""
+        ends, is_plain, tick = self.network.ends, node in self.plain, self.lines.tick
+        near: list[int] = []
+        links: list[LinkStep] = []
+        for number, place in enumerate(self.network.arriving[node]):
+            before, code, lag = ends.before[place], ends.codes[place], ends.lags[place]
+            share = self.share(node, number) if self.has_shares else None
+            within = is_plain and code == FS and share is None and self.plain.get(before, -1) == line
+            if within and not lag:
+                near.append(before)
+                continue
+            lag_line = self.lines.line(ends.lines[place])
+            ticks = lag // tick if share is None else 0
+            links.append(LinkStep(within and lag_line == line, before, code, ticks, lag_line, share))
+        return tuple(near), tuple(links)
 
     def share(self, node: int, number: int) -> Percent | None:
         """The lag of a link, where it is a share of a duration that varies."""
-        link = self.network.link(node, number) if self.has_shares else None
+        link = self.network.link(node, number)
         if link is None or not isinstance(link.lag, Percent) or not link.lag.value:
             return None
-        before = self.network.into[node][number][0]
+        before = self.network.ends.before[self.network.arriving[node][number]]
         rules = self.network.rules_of(before)
         begun = rules.started is not None or rules.began is not None
         return link.lag if before in self.amounts.row_of and not begun else None
@@ -172,28 +178,29 @@ class _Builder:
         tick = self.lines.tick
         return tuple(TrackStep(self.lines.line(calendar), seconds // tick, row, base) for calendar, seconds in tracks)
 
-    def floor(self, node: int, line: int, links: tuple[LinkStep, ...]) -> int | None:
+    def floor(self, node: int, line: int, near: tuple[int, ...], links: tuple[LinkStep, ...]) -> int | None:
         """What holds a node besides links; None where a predecessor's floor already lies behind it."""
         network, rules = self.network, self.network.rules_of(node)
         if network.is_hub(node):
             return None
-        dates = [] if self.data_date is None else [self.data_date]
-        if rules.floor is not None:
-            dates.append(rules.floor)
-        elif not is_free_of_start(network, node):
-            dates.append(network.start)
-        dates += [date for date in (rules.goes_on, rules.start_floor) if date is not None]
-        if not dates:
-            return None
-        floor = max(self.amount(line, date) for date in dates)
-        if node not in self.plain:
-            return floor
-        reached = [
-            self.bound[link.before] + link.lag for link in links if link.way != FAR and link.before in self.bound
+        reached = [self.bound[before] for before in near if before in self.bound]
+        reached += [self.bound[link.before] + link.lag for link in links if link.is_plain and link.before in self.bound]
+        behind, start = max(reached, default=FAR_BACK), self.amount(line, network.start)
+        floors = [
+            self.amount(line, date) for date in (self.data_date, rules.goes_on, rules.start_floor) if date is not None
         ]
-        least = self.least(node)
-        self.bound[node] = max(floor, *reached, floor) + least
-        return None if reached and max(reached) >= floor else floor
+        if rules.floor is not None:
+            floors.append(self.amount(line, rules.floor))
+        elif behind < start and not (self.is_held(node) and is_free_of_start(network, node)):
+            floors.append(start)
+        floor = max(floors, default=FAR_BACK)
+        if node in self.plain:
+            self.bound[node] = max(floor, behind) + self.least(node)
+        return floor if floor > behind else None
+
+    def is_held(self, node: int) -> bool:
+        """Whether links or dates of its own hold a node, so that the plan's start may not."""
+        return bool(self.network.arriving[node]) or node in self.network.rules
 
     def amount(self, line: int, date: int) -> int:
         """A date on a line; each worked out once."""
@@ -213,6 +220,7 @@ def last_nodes(network: Network, steps: Steps) -> list[int]:
     for step in steps:
         if step.is_hub or not step.moves or step.rules.pulled:
             continue
+        held.update(step.near)
         held.update(link.before for link in step.links if link.code == FS and link.lag >= 0 and link.share is None)
     return [step.node for step in steps if network.tracks[step.node] and step.node not in held]
 
@@ -220,9 +228,7 @@ def last_nodes(network: Network, steps: Steps) -> list[int]:
 def has_leads(steps: Steps) -> bool:
     """Whether a node may begin before what it waits for, so that dates may lie before the plan's start."""
     return any(
-        link.lag < 0 or link.share is not None or link.code not in (FS, SS, FF) or link.code == FF
-        for step in steps
-        for link in step.links
+        link.lag < 0 or link.share is not None or link.code not in (FS, SS) for step in steps for link in step.links
     )
 
 

@@ -1,7 +1,7 @@
 """The exact slow way: each iteration is a plan of its own, scheduled by the scheduler itself.
 
 It serves what cannot be done to many iterations at once: tasks that go as late as possible, plans scheduled from their finish,
-windows, expected finishes.
+windows, expected finishes, lags that are shares of a summary's length.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from itpm.risk.simulation.amounts import Amounts
 from itpm.risk.simulation.changing import with_amounts
 from itpm.scheduling.bounds import early_bounds
 from itpm.scheduling.networks import Network
-from itpm.scheduling.passes import solve
 from itpm.scheduling.paths import last_task, winner
+from itpm.scheduling.settling import settled
 from itpm.scheduling.solutions import BoundKind, Solution
 
 Ints: TypeAlias = NDArray[Any]
@@ -53,8 +53,8 @@ class Stepwise:
 
 def solved(network: Network, amounts: Amounts, drawn: Ints, count: int) -> Stepwise:
     """The dates of the first `count` iterations of a block."""
-    networks = [with_amounts(network, amounts, drawn[:, column].tolist()) for column in range(count)]
-    return Stepwise(networks, [solve(each) for each in networks])
+    dated = [settled(with_amounts(network, amounts, drawn[:, column].tolist())) for column in range(count)]
+    return Stepwise([network for network, _ in dated], [solution for _, solution in dated])
 
 
 def driving(network: Network, solution: Solution) -> set[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -13,10 +14,11 @@ from itpm.model.durations import Duration, WorkDuration
 from itpm.model.moments import to_datetime
 from itpm.model.money import Money
 from itpm.risk.inputs import RiskError
-from itpm.risk.simulation.estimates import Estimate, rank_of, share_estimate
+from itpm.risk.simulation.estimates import CostSample, DateSample, Estimate, rank_of, share_estimate
 from itpm.tables import Column, Table, Tabular
 
 if TYPE_CHECKING:
+    from itpm.risk.simulation.portfolios import PortfolioResult
     from itpm.risk.simulation.results import SimulationResult
 
 _STEPS = 12
@@ -25,34 +27,48 @@ _CONFIDENCES = (10, 50, 70, 80, 90)
 
 def summary_table(result: SimulationResult) -> Table:
     """Finish, cost and milestones at usual confidences."""
-    samples = [("finish", "Finish", result.finish), *((n, s.name, s) for n, s in result.milestones.items())]
-    rows: list[tuple[object, ...]] = [
-        (
-            label,
-            sample.shown(sample.base),
-            f"{sample.below(sample.base).value:.0%}",
-            *(f"{to_datetime(int(sample.number(percent))):%Y-%m-%d}" for percent in _CONFIDENCES),
-        )
-        for _, label, sample in samples
-    ]
-    if result.cost.number(100) or result.cost.base:
-        cost = result.cost
-        amounts = tuple(str(cost.percentile(percent).rounded(0)) for percent in _CONFIDENCES)
-        rows.append(("Cost", str(cost.money(cost.base)), f"{cost.below(cost.base).value:.0%}", *amounts))
-    columns = [Column("What"), Column("As planned"), Column("Held with", align="right")]
-    columns += [Column(f"P{percent}", align="right") for percent in _CONFIDENCES]
+    rows = [date_row("Finish", result.finish), *(date_row(one.name, one) for one in result.milestones.values())]
+    if has_cost(result.cost):
+        rows.append(cost_row("Cost", result.cost))
     done = f"{result.iterations:,} iterations, seed {result.run.recipe.seed}, scheduled {result.way}"
     if not result.is_complete:
         done += f"; {result.wanted:,} were wanted"
-    notes = [done, *(f"left out: {each}" for each in result.left_out)]
-    return Table(title=result.plan.name, columns=columns, rows=rows, note="\n".join(notes))
+    return confidence_table(result.plan.name, rows, [done, *(f"left out: {each}" for each in result.left_out)])
+
+
+Row: TypeAlias = tuple[object, ...]
+
+
+def date_row(label: str, sample: DateSample) -> Row:
+    """A date at usual confidences."""
+    dates = (f"{sample.percentile(percent):%Y-%m-%d}" for percent in _CONFIDENCES)
+    return (label, sample.shown(sample.base), f"{sample.below(sample.base).value:.0%}", *dates)
+
+
+def cost_row(label: str, sample: CostSample) -> Row:
+    """A cost at usual confidences."""
+    amounts = (str(sample.percentile(percent).rounded(0)) for percent in _CONFIDENCES)
+    return (label, str(sample.shown(sample.base)), f"{sample.below(sample.base).value:.0%}", *amounts)
+
+
+def has_cost(sample: CostSample) -> bool:
+    """Whether anything costs anything."""
+    return bool(sample.number(100) or sample.base)
+
+
+def confidence_table(title: str, rows: Iterable[Row], notes: Iterable[str]) -> Table:
+    """Dates and costs at usual confidences."""
+    columns = [Column("What"), Column("As planned"), Column("Held with", align="right")]
+    columns += [Column(f"P{percent}", align="right") for percent in _CONFIDENCES]
+    return Table(title=title, columns=columns, rows=rows, note="\n".join(notes))
 
 
 def in_days(time: Duration) -> str:
-    """A duration in working days, to the tenth: what people read where exact seconds say little."""
+    """A duration in days, to the tenth: what people read where exact seconds say little; ``ed`` are days by the clock."""
     seconds = time.minutes * 60
-    day = time.day.minutes_per_day * 60 if isinstance(time, WorkDuration) and time.day is not None else 86_400
-    return f"{seconds / day:.1f}d"
+    if isinstance(time, WorkDuration) and time.day is not None:
+        return f"{seconds / (time.day.minutes_per_day * 60):z.1f}d"
+    return f"{seconds / 86_400:z.1f}ed"
 
 
 @frozen
@@ -136,7 +152,7 @@ class JointConfidence(Tabular):
         )
 
 
-def joint_confidence(result: SimulationResult, percent: float) -> JointConfidence:
+def joint_confidence(result: SimulationResult | PortfolioResult, percent: float) -> JointConfidence:
     """The frontier: of a dozen dates those that allow a lesser budget than all earlier ones, each with the least that will do.
 
     Raises:
@@ -144,7 +160,7 @@ def joint_confidence(result: SimulationResult, percent: float) -> JointConfidenc
     """
     if not 0 < percent < 100:
         raise RiskError([Fault("percent", percent, f"expected a percentage between 0 and 100, got {percent}")])
-    finishes, costs = result._all("finish"), result._all("cost")  # noqa: SLF001  # the result's own helper
+    finishes, costs = result.values_of("finish"), result.values_of("cost")
     count = len(finishes)
     wanted = rank_of(percent, count) + 1
     points: list[tuple[datetime, Money, float]] = []

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 from statistics import NormalDist
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from itpm.risk.simulation.distributions import Distribution, Fixed, LogNormal, Normal, Pert, Triangular, Uniform
 from itpm.risk.simulation.empirical import Discrete, Percentiles
@@ -18,9 +18,12 @@ from itpm.risk.simulation.empirical import Discrete, Percentiles
 Floats: TypeAlias = NDArray[np.float64]
 Floats32: TypeAlias = NDArray[np.float32]
 _SHAPES = 256
-_SHARED_FROM = 12
+SHARED_BITS = 12
+"""Up to so many bits PERT tables are made of those of a family of shapes."""
 _CELLS = 4096
-_SINGLE = 1 << 22
+SINGLE = 1 << 22
+"""Up to so many ticks single precision holds whole numbers, and a quarter between them."""
+_ROWS = 32
 
 
 def middles(count: int) -> Floats:
@@ -88,30 +91,43 @@ def _pert(it: Pert, bits: int) -> Floats:
     span = it.pessimistic - it.optimistic
     if not span:
         return np.full(1 << bits, it.optimistic)
-    if bits > _SHARED_FROM:
+    if bits > SHARED_BITS:
         return it.optimistic + span * beta_table(*it.shape, 1 << bits)
-    family = _family(it.weight, bits)
-    place = (it.most_likely - it.optimistic) / span * _SHAPES
-    row = min(int(place), _SHAPES - 1)
-    between = place - row
-    standard = (1 - between) * family[row].astype(float) + between * family[row + 1]
-    found: Floats = it.optimistic + span * standard
+    mode = np.array([(it.most_likely - it.optimistic) / span])
+    standard: Floats = _standard(mode, np.ones(1), it.weight, bits)[0].astype(float)
+    return it.optimistic + span * standard
+
+
+def pert_ticks(points: Floats, weight: float, bits: int, dtype: DTypeLike) -> NDArray[Any]:
+    """Quantiles of PERT distributions of one weight as whole numbers, one row each.
+
+    Args:
+        points: optimistic, most likely and pessimistic, one row each, all between -`SINGLE` and `SINGLE`.
+        weight: of the most likely value [1].
+        bits: rows have 2**bits points, at most `SHARED_BITS`.
+        dtype: of the result.
+    """
+    found = np.empty((len(points), 1 << bits), dtype)
+    for first in range(0, len(points), _ROWS):
+        low, mode, high = points[first : first + _ROWS].T
+        span = high - low
+        rows = _standard(np.divide(mode - low, span, out=np.zeros_like(span), where=span > 0), span, weight, bits)
+        rows += low.astype(np.float32)[:, None]
+        np.rint(rows, out=rows)
+        found[first : first + _ROWS] = rows
     return found
 
 
-def rounded_pert(it: Pert, bits: int) -> Floats32 | None:
-    """PERT quantiles as whole numbers in single precision, which does for values below 2²²; None where it would not."""
-    span = it.pessimistic - it.optimistic
-    if not span or bits > _SHARED_FROM or max(abs(it.optimistic), abs(it.pessimistic)) >= _SINGLE:
-        return None
-    family = _family(it.weight, bits)
-    place = (it.most_likely - it.optimistic) / span * _SHAPES
-    row = min(int(place), _SHAPES - 1)
-    between = place - row
-    found: Floats32 = family[row] * np.float32((1 - between) * span)
-    found += family[row + 1] * np.float32(between * span)
-    found += np.float32(it.optimistic)
-    return np.rint(found, out=found)
+def _standard(modes: Floats, spans: Floats, weight: float, bits: int) -> Floats32:
+    """Quantiles of PERT distributions above their least value, one row each, from modes [1] and spans."""
+    family, places = _family(weight, bits), modes * _SHAPES
+    below = np.minimum(places.astype(np.intp), _SHAPES - 1)
+    between = places - below
+    found, above = family[below], family[below + 1]
+    found *= ((1 - between) * spans).astype(np.float32)[:, None]
+    above *= (between * spans).astype(np.float32)[:, None]
+    found += above
+    return found
 
 
 @lru_cache(maxsize=4)

@@ -17,6 +17,7 @@ from itpm.model.moments import to_datetime, to_seconds
 from itpm.model.plans import Plan
 from itpm.model.stored_dates import StoredDates, StoredTask
 from itpm.scheduling.bounds import capped_by, early_bounds, held_by, late_bounds
+from itpm.scheduling.holding import finish_holders
 from itpm.scheduling.networks import Network
 from itpm.scheduling.paths import last_task, winner
 from itpm.scheduling.schedules import Schedule
@@ -81,9 +82,17 @@ class Side:
         """What holds a task's early date."""
         if not self.network.drives(place):
             return self._spanned(place, finish=finish)
+        ends = finish_holders(self.network, self.solution, place) if finish and not self.stored else []
+        if ends and (ends[0].by != "resumption" or self._is_resumed(place)):
+            return self._cause(ends[0], self._early_words(ends[0]))
         if place not in self.causes:
             self.causes[place] = self._held(place)
         return self.causes[place]
+
+    def _is_resumed(self, place: int) -> bool:
+        """Whether it is recorded when the work of a begun task goes on: else it went on without a pause."""
+        progress = self.plan.tasks[place].progress
+        return progress is not None and progress.resume is not None
 
     def _held(self, place: int) -> Cause:
         bounds = early_bounds(self.network, self.solution, place)
@@ -195,8 +204,19 @@ def _at(seconds: int) -> str:
         return "no date at all"
 
 
+_WORDS = {
+    "resumption": "the date its work goes on",
+    "manual summary": "its summary, set by hand",
+    "pinned": "the date it is set to",
+}
+
+
 def _named(bound: Bound) -> str:
-    return f"constraint {bound.by}" if bound.kind is BoundKind.CONSTRAINT and bound.by != "pinned" else bound.by
+    if bound.by in _WORDS:
+        return _WORDS[bound.by]
+    return (
+        f"constraint {bound.by}" if bound.kind is BoundKind.CONSTRAINT and bound.by != "expected finish" else bound.by
+    )
 
 
 def computed(schedule: Schedule) -> Side:

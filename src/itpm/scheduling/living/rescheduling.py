@@ -20,7 +20,7 @@ from itpm.model.policy import SchedulingPolicy
 from itpm.model.progress import Progress
 from itpm.model.tasks import Task
 from itpm.scheduling.networks import Network, build_network
-from itpm.scheduling.passes import solve
+from itpm.scheduling.settling import settled
 from itpm.scheduling.solutions import Solution
 
 
@@ -52,8 +52,7 @@ def reschedule_remaining(plan: Plan, as_of: Moment | None = None) -> Plan:
     day = plan.data_date if as_of is None else moment(as_of, edge="finish", place="as_of")
     if day is None:
         return plan
-    network = build_network(plan, plan.policy or SchedulingPolicy.ms_project())
-    solution = solve(network)
+    network, solution = settled(build_network(plan, plan.policy or SchedulingPolicy.ms_project()))
     return evolve(plan, tasks=[_moved(network, solution, place, day) for place in range(len(plan.tasks))])
 
 

@@ -14,8 +14,8 @@ from itpm.model.durations import Duration, ElapsedDuration, Unit, WorkDuration, 
 from itpm.model.moments import to_seconds
 from itpm.scheduling.changing.batches import Changes
 from itpm.scheduling.changing.overlays import Overlay
+from itpm.scheduling.holding import holders
 from itpm.scheduling.paths import FloatPath, nodes_to
-from itpm.scheduling.why.holding import holders
 from itpm.tables import Column, Table, Tabular
 
 if TYPE_CHECKING:
