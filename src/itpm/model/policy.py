@@ -66,8 +66,8 @@ class SchedulingPolicy:
         critical_limit: the most total float a critical task has.
         spans_critical: whether a level of effort or hammock is critical by its float like any other task (P6), or never, since
             it drives nothing (the literature).
-        summary_floats: whether a summary has floats and is critical like a task of its span (MS Project), or can slip at its finish
-            only, has no free float, and is critical as soon as one of its tasks is (P6's WBS nodes).
+        summary_floats: whether a summary has floats and is critical like a task of its span (MS Project), or can slip at its
+            finish only, has no free float, and is critical as soon as one of its tasks is (P6's WBS nodes).
         floor_at_start: whether no task may be scheduled before the plan's start. False allows negative starts.
         floor_yields: whether the plan's start holds only tasks that nothing else places: one with a predecessor's date, or a
             date not to start before, may then lie before it (MS Project).

@@ -149,10 +149,10 @@ def _windows(network: Network, solution: Solution, node: int, held_to: int) -> l
         return []
     rules = network.rules_of(node)
     calendars, tracks = network.calendars, window.uncut(network.tracks[node])
-    begin = beginning(calendars, tracks, held_to)
+    begin = since = beginning(calendars, tracks, held_to)
     if rules.delay and not rules.has_own_dates:
         begin = placed(calendars, tracks, rules.edge, begin + rules.delay)
-    return held_by_windows(window, begin, solution.early_start[node])
+    return held_by_windows(window, begin, solution.early_start[node], since=since)
 
 
 def closing_windows(windows: Sequence[Window], since: int, until: int) -> list[Window]:
@@ -167,11 +167,18 @@ def _closed(windows: Sequence[Window], since: int, until: int) -> bool:
     return time.between(since, until) < until - since
 
 
-def held_by_windows(window: NodeWindow, begin: int, start: int) -> list[Bound]:
-    """What keeps a node from a beginning that all else would let it have, if it starts later [s]."""
+def held_by_windows(window: NodeWindow, begin: int, start: int, *, since: int | None = None) -> list[Bound]:
+    """What keeps a node from a beginning that all else would let it have, if it starts later [s].
+
+    Args:
+        window: what windows make of the node.
+        begin: where all else would let it begin [s].
+        start: where it does [s].
+        since: where a levelling delay before that beginning is counted from, which closed time puts off as well [s].
+    """
     if start <= begin:
         return []
-    closing = closing_windows(window.windows, begin, start)
+    closing = closing_windows(window.windows, begin if since is None else since, start)
     return [Bound(kind=BoundKind.WINDOW, date=start, by=" and ".join(map(str, closing)))] if closing else []
 
 

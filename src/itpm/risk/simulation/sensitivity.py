@@ -245,7 +245,7 @@ class Tornado(Tabular):
     def _swing(self, bar: TornadoBar) -> tuple[str, str]:
         if self.of == "cost":
             return f"{bar.swing:,.0f}", f"{bar.error:,.0f}"
-        return f"{bar.swing / 86_400:.1f} days", f"{bar.error / 86_400:.1f}"
+        return f"{bar.swing / 86_400:.1f}ed", f"{bar.error / 86_400:.1f}"
 
 
 def tornado(result: SimulationResult, by: Literal["task", "cause"], of: Literal["finish", "cost"]) -> Tornado:
