@@ -59,3 +59,12 @@ def test_the_nearest_name_costs_little_however_long_the_input():
     assert nearest(17, ["17"]) == ()
     assert nearest("build", ("y" * 1_000_000 for _ in range(3))) == ()
     assert did_you_mean("tset", ["test"]) == "; did you mean 'test'?"
+
+
+def test_a_refused_value_too_large_to_write_out_breaks_no_error():
+    unknown = UnknownNameError("fact", 10**9999)  # type: ignore[arg-type]  # the point
+    assert repr(FaultsError([Fault("a", 10**9999, "bad")])) == (
+        "FaultsError((Fault(place='a', value=a number of more than 76 digits, message='bad'),))"
+    )
+    assert str(unknown) == "there is no fact a number of more than 76 digits"
+    assert repr(unknown) == "UnknownNameError('there is no fact a number of more than 76 digits')"

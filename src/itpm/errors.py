@@ -8,12 +8,46 @@ attributes, and survives pickling.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
+from reprlib import Repr
 
-from attrs import frozen
+from attrs import field, frozen
 
 _LONGEST_NAME = 80
+_LONGEST_QUOTE = 60
 _MOST_CANDIDATES = 20_000
+
+
+def _brief() -> Repr:
+    """Writes a collection without looking at more of it than is shown."""
+    brief = Repr()
+    brief.maxlevel = 4
+    brief.maxdict = brief.maxlist = brief.maxtuple = brief.maxset = brief.maxfrozenset = brief.maxdeque = 20
+    brief.maxstring = brief.maxlong = brief.maxother = 2 * _LONGEST_QUOTE
+    return brief
+
+
+_BRIEF = _brief()
+
+
+def shortened(value: object) -> str:
+    """How a refused value is quoted: its repr, cut after 60 characters; of a date or decimal, what people write.
+
+    Example:
+        >>> print(shortened("two weeks"), shortened(date(2026, 1, 5)), shortened(10**9999))
+        'two weeks' 2026-01-05 a number of more than 76 digits
+    """
+    if isinstance(value, (date, Decimal)):
+        return str(value)
+    if isinstance(value, int) and value.bit_length() > 256:
+        return "a number of more than 76 digits"
+    try:
+        text = repr(value[:_LONGEST_QUOTE]) if isinstance(value, str) else _BRIEF.repr(value)
+    except (ValueError, RecursionError):  # thousands of digits, or thousands of levels
+        return f"a {type(value).__name__} too large to show"
+    return text if len(text) <= _LONGEST_QUOTE + 6 else f"{text[:_LONGEST_QUOTE]}..."
 
 
 class ItpmError(Exception):
@@ -31,7 +65,7 @@ class Fault:
     """
 
     place: str
-    value: object
+    value: object = field(repr=shortened)
     message: str
 
     def __str__(self) -> str:
@@ -130,17 +164,28 @@ class UnknownNameError(ItpmError, KeyError):
 
     def __str__(self) -> str:
         hint = f"; did you mean {' or '.join(map(repr, self.nearest))}?" if self.nearest else ""
-        return f"there is no {self.kind} {self.name!r}{hint}"
+        return f"there is no {self.kind} {shortened(self.name)}{hint}"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
 
 
-class UnknownTaskError(UnknownNameError):
-    """A task id that the plan does not have."""
+class UnknownOfKindError(UnknownNameError):
+    """Base of the errors about names of one kind, which the class says."""
+
+    kind: str = "name"
 
     def __init__(self, name: str, nearest: Iterable[str] = ()) -> None:
-        super().__init__("task", name, nearest)
+        super().__init__(self.kind, name, nearest)
 
-    def __reduce__(self) -> tuple[type[UnknownTaskError], tuple[str, tuple[str, ...]]]:
+    def __reduce__(self) -> tuple[type[UnknownOfKindError], tuple[str, tuple[str, ...]]]:
         return type(self), (self.name, self.nearest)
+
+
+class UnknownTaskError(UnknownOfKindError):
+    """A task id that the plan does not have."""
+
+    kind = "task"
 
 
 def nearest(name: object, names: Iterable[str], *, most: int = 2) -> tuple[str, ...]:

@@ -86,7 +86,7 @@ def test_every_fault_of_a_project_is_named() -> None:
             team=[TeamMember("kim", resource="devs"), TeamMember("kim")],
         )
     assert [str(fault) for fault in error.value.faults] == [
-        "project: a project needs a name, got ' '",
+        "project.name: a project needs a name, got ' '",
         "history: event 1: gate G2 was not open: the project was not in 'planning'",
         "deliverables: deliverables: the goal exists 2 times; supersede all but one",
         "team member 'kim': the name is given to 2 of them",

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from itpm.errors import FaultsError, NotationError
-from itpm.model.given import member, pairs, rows, several, shortened, text_pairs, texts, whole
+from itpm.errors import Fault, FaultsError, NotationError
+from itpm.findings import Severity
+from itpm.model import Plan, Task
+from itpm.model.given import expect, member, pairs, rows, several, shortened, text_faults, text_pairs, texts, whole
 
 
 class Colour(Enum):
@@ -95,7 +97,7 @@ def test_a_refused_value_is_quoted_short_whatever_it_is():
         repr("x" * 60),
         "a number of more than 76 digits",
         "a list too large to show",
-        "a list too large to show",
+        "[[[[[...]]]]]",
         "2026-01-05",
         "1.50",
     ]
@@ -121,3 +123,29 @@ def test_everything_that_has_not_so_many_parts_is_named():
         "outcomes[2]: expected 3 values in a tuple or list, got 'abc'",
         "outcomes[3]: expected 3 values in a tuple or list, got None",
     ]
+
+
+def test_a_value_of_another_kind_is_refused_with_the_part_of_it_that_would_do():
+    from itpm.scheduling import schedule
+
+    planned = schedule(Plan("CRM", start="2026-01-05", tasks=[Task("build", "10d")]))
+    expect(planned, "schedule", type(planned))
+    with pytest.raises(NotationError) as caught:
+        expect(planned, "subject", Plan, Task)
+    assert str(caught.value) == "subject: expected a Plan or a Task, got a Schedule; use its .plan"
+    with pytest.raises(OwnError) as own:
+        expect([1], "subject", Plan, error=OwnError, hint="; read one")
+    assert str(own.value) == "subject: expected a Plan, got [1]; read one"
+
+
+def test_a_field_declared_as_a_text_holds_one():
+    wrong: Any = Fault(None, 5, 10**9999)
+    assert [str(fault) for fault in text_faults(wrong, "fault")] == [
+        "fault.place: expected a text, got None",
+        "fault.message: expected a text, got a number of more than 76 digits",
+    ]
+    assert [fault.place for fault in text_faults(wrong, "fault", besides=("place",))] == ["fault.message"]
+
+
+def test_a_member_without_a_word_for_a_value_goes_by_its_name():
+    assert [member(word, Severity, "severity") for word in ("major", " MAJOR ", Severity.MAJOR)] == [Severity.MAJOR] * 3

@@ -201,7 +201,7 @@ def test_a_register_is_refused_with_every_fault():
         "register.risks[1].name: risk 'vendor late' is there twice",
         "threat 'vendor late'.cost: a register is in one currency, EUR, got 1,000 USD; a rate is the caller's to give",
     ]
-    with pytest.raises(RiskError, match=r"register.risks\[0\]: expected a threat or an opportunity, got 'vendor late'"):
+    with pytest.raises(RiskError, match=r"register.risks\[0\]: expected a Risk, got 'vendor late'"):
         RiskRegister(["vendor late"])  # type: ignore[list-item]  # refused on purpose
     with pytest.raises(NotationError, match=r"register.budget: expected an amount with its currency"):
         RiskRegister(budget="lots")

@@ -97,7 +97,7 @@ def test_all_faults_of_a_risk_come_at_once():
             "x", probability=1.5, cost="lots", delay=("5d", "2d", "9d"), proximity="2026-02-01", expires="2026-01-01"
         )
     assert faults(error) == [
-        "threat 'x'.probability: expected a probability from 0 to 1, got '1.5'",
+        "threat 'x'.probability: expected a probability from 0 to 1, got 1.5",
         "threat 'x'.cost: expected an amount with its currency like '8k EUR' or '1250.50 USD', got 'lots'",
         "threat 'x'.expires: it cannot expire before it may strike on 2026-02-01 00:00:00",
         "threat 'x'.delay: expected optimistic <= most likely <= pessimistic, got 5d/2d/9d",
@@ -150,7 +150,7 @@ def test_all_faults_of_a_risk_come_at_once():
         ),
         (
             lambda: Mitigate("y", probability=2),
-            "mitigate 'y'.probability: expected a probability from 0 to 1, got '2'",
+            "mitigate 'y'.probability: expected a probability from 0 to 1, got 2",
         ),
         (
             lambda: Accept("y", probability="0.1"),

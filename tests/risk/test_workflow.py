@@ -134,7 +134,7 @@ def test_the_usual_way_leaves_its_history():
             [
                 (
                     "threat 'vendor late'.status: expected one of identified, analysed, response planned, response in place, "
-                    "occurred, expired, closed, got 'mitigated'"
+                    "occurred, expired, closed, planned, treated, got 'mitigated'; did you mean 'treated'?"
                 )
             ],
         ),

@@ -124,5 +124,5 @@ def test_a_rule_that_cannot_be_decided_only_warns_where_the_profile_says_so_and_
     report = evaluate(LIMITS, facts(), profile=warns)
     assert [result.enforcement.name for result in report] == ["HARD", "ADVISORY", "ADVISORY"]
     assert evaluate(LIMITS, facts(), profile=warns, previous=report) == report
-    with pytest.raises(RulesError, match="expected 'block' or 'warn', got 'stop'"):
+    with pytest.raises(RulesError, match="unknown: expected one of block, warn, got 'stop'"):
         RuleProfile("pmo", unknown="stop")

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import attrs
 from attrs import evolve, field, frozen
 
-from itpm.errors import Fault, FaultsError, UnknownNameError, did_you_mean
+from itpm.errors import Fault, FaultsError, UnknownNameError, did_you_mean, shortened
+from itpm.governance.errors import GovernanceError
 from itpm.governance.records.changes import Change, ChangeLog
 from itpm.governance.records.communication import CommunicationPlan
 from itpm.governance.records.contingencies import Alternative
-from itpm.governance.records.inputs import refuse, repeated
+from itpm.governance.records.inputs import record_faults, repeated
 from itpm.governance.records.obligations import Obligation
 from itpm.governance.records.responsibilities import Responsibilities
 from itpm.governance.records.success import SuccessDefinition
@@ -32,33 +33,35 @@ from itpm.lifecycle import (
     replay,
     waterfall,
 )
+from itpm.model.given import expect, kind_faults, several
 from itpm.model.moments import Moment, moment
 from itpm.model.plans import Plan
 from itpm.risk import RaidLog, RiskAppetite, RiskRegister, appetite_findings
 
 
 def _history(events: Iterable[LifecycleEvent]) -> tuple[LifecycleEvent, ...]:
-    return tuple(events)
+    given = several(cast("Iterable[object]", events), object, "history", GovernanceError)
+    return cast("tuple[LifecycleEvent, ...]", given)  # each is looked at by the project
 
 
 def _deliverables(values: Iterable[Deliverable]) -> tuple[Deliverable, ...]:
-    return tuple(values)
+    return several(values, Deliverable, "deliverables", GovernanceError)
 
 
 def _team(values: Iterable[TeamMember] | None) -> tuple[TeamMember, ...] | None:
-    return None if values is None else tuple(values)
+    return None if values is None else several(values, TeamMember, "team", GovernanceError)
 
 
 def _obligations(values: Iterable[Obligation] | None) -> tuple[Obligation, ...] | None:
-    return None if values is None else tuple(values)
+    return None if values is None else several(values, Obligation, "obligations", GovernanceError)
 
 
 def _alternatives(values: Iterable[Alternative] | None) -> tuple[Alternative, ...] | None:
-    return None if values is None else tuple(values)
+    return None if values is None else several(values, Alternative, "alternatives", GovernanceError)
 
 
 def _lessons(values: Iterable[Lesson] | None) -> tuple[Lesson, ...] | None:
-    return None if values is None else tuple(values)
+    return None if values is None else several(values, Lesson, "lessons", GovernanceError)
 
 
 def _changes(values: ChangeLog | Iterable[Change] | None) -> ChangeLog | None:
@@ -119,7 +122,8 @@ class Project:
     lessons: tuple[Lesson, ...] | None = field(default=None, kw_only=True, converter=_lessons, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        refuse(_faults(self))
+        GovernanceError.refuse(_wrong_parts(self))
+        GovernanceError.refuse(_faults(self))
 
     @property
     def register(self) -> RiskRegister | None:
@@ -147,9 +151,34 @@ class Project:
         self.__dict__.update(state)
 
 
+_PARTS = {
+    "plan": Plan,
+    "methodology": Methodology,
+    "_register": RiskRegister,
+    "log": RaidLog,
+    "risk_appetite": RiskAppetite,
+    "communication": CommunicationPlan,
+    "responsibilities": Responsibilities,
+    "success": SuccessDefinition,
+}
+
+
+def _wrong_parts(project: Project) -> Iterator[Fault]:
+    """Parts of another type than theirs: nothing more can be said of a project with such a one."""
+    for name, kind in _PARTS.items():
+        part = getattr(project, name)
+        if part is None and name != "methodology":
+            continue
+        yield from kind_faults(part, f"project.{name.strip('_')}", kind)
+    for place, event in enumerate(project.history):
+        if not isinstance(event, LifecycleEvent):
+            yield Fault(
+                f"project.history[{place}]", event, f"expected an event like Begun(...), got {shortened(event)}"
+            )
+
+
 def _faults(project: Project) -> Iterator[Fault]:
-    if not isinstance(project.name, str) or not project.name.strip():
-        yield Fault("project", project.name, f"a project needs a name, got {project.name!r}")
+    yield from record_faults(project, "project", name="a name")
     if project.history:
         yield from _refused_by(lambda: replay(project.methodology, project.history), "history")
     yield from _refused_by(lambda: deliverable_facts(project.deliverables), "deliverables")
@@ -207,4 +236,6 @@ def recorded(project: Project, decision: Accepted) -> Project:
         >>> str(recorded(project, decision).state.status)
         'on hold'
     """
+    expect(project, "project", Project, error=GovernanceError)
+    expect(decision, "decision", Accepted, error=GovernanceError)
     return evolve(project, history=(*project.history, *decision.events))

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from attrs import AttrsInstance, fields, has
+from attrs import AttrsInstance, fields
 
 from itpm.errors import Fault, FaultsError, NotationError, did_you_mean, shortened
 
-__all__ = ["expect", "member", "pairs", "rows", "several", "shortened", "text_faults", "text_pairs", "texts", "whole"]
+__all__ = [
+    "expect",
+    "kind_faults",
+    "member",
+    "pairs",
+    "rows",
+    "several",
+    "shortened",
+    "text_faults",
+    "text_pairs",
+    "texts",
+    "whole",
+]
+
+_WORD = re.compile("[A-Za-z][a-z]*")
 
 _Kind = TypeVar("_Kind")
 _Member = TypeVar("_Member", bound=Enum)
@@ -38,14 +53,22 @@ def expect(value: object, place: str, *kinds: type, error: type[FaultsError] = N
         Traceback (most recent call last):
         itpm.errors.NotationError: register: expected an int, got '5'
     """
+    if not isinstance(value, kinds):
+        raise error(kind_faults(value, place, *kinds, hint=hint))
+
+
+def kind_faults(value: object, place: str, *kinds: type, hint: str = "") -> Iterator[Fault]:
+    """A fault, where a value is of none of the kinds; what `expect` raises."""
     if isinstance(value, kinds):
         return
     expected = " or ".join(_a(kind) for kind in kinds)
-    record = type(value)
-    got, parts = (_a(record), [one.name for one in fields(record)]) if has(record) else (shortened(value), [])
-    fitting = next((name for name in parts if isinstance(getattr(value, name, None), kinds)), None)
-    hint = f"; use its .{fitting.strip('_')}" if fitting else hint
-    raise error([Fault(place, value, f"expected {expected}, got {got}{hint}")])
+    ours = type(value).__module__.startswith("itpm.")
+    got = _a(type(value)) if ours else shortened(value)
+    parts = (
+        [_WORD.findall(kind.__name__)[-1].lower() for kind in kinds] if ours else []
+    )  # a RiskRegister is a .register
+    hint = next((f"; use its .{part}" for part in parts if isinstance(getattr(value, part, None), kinds)), hint)
+    yield Fault(place, value, f"expected {expected}, got {got}{hint}")
 
 
 def _a(kind: type) -> str:
@@ -61,8 +84,7 @@ def text_faults(record: AttrsInstance, place: str, *, besides: tuple[str, ...] =
         besides: fields that are looked at elsewhere.
     """
     for name in _texts_of(type(record)):
-        value = getattr(record, name)
-        if not isinstance(value, str) and name not in besides:
+        if not isinstance(value := getattr(record, name), str) and name not in besides:
             yield Fault(f"{place}.{name}", value, f"expected a text, got {shortened(value)}")
 
 
@@ -92,7 +114,10 @@ def several(
         Traceback (most recent call last):
         itpm.errors.NotationError: counts[1]: expected an int, got '2'
     """
-    if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
+    if isinstance(values, tuple) and not values:
+        return values
+    listed = isinstance(values, (tuple, list))
+    if not listed and (isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable)):
         raise error(
             [
                 Fault(
@@ -103,11 +128,12 @@ def several(
             ]
         )
     found = tuple(values)
-    error.refuse(
-        Fault(f"{place}[{number}]", value, f"expected {_a(kind)}, got {shortened(value)}")
-        for number, value in enumerate(found)
-        if not isinstance(value, kind)
-    )
+    wrong = [(number, value) for number, value in enumerate(found) if not isinstance(value, kind)]
+    if wrong:
+        raise error(
+            Fault(f"{place}[{number}]", value, f"expected {_a(kind)}, got {shortened(value)}")
+            for number, value in wrong
+        )
     return found
 
 

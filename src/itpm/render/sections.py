@@ -78,7 +78,7 @@ def _is_ahead_or_a_milestone(planned: Schedule) -> Callable[[Task], bool]:
     def is_shown(task: Task) -> bool:
         solution, place = planned.solution, planned.plan.structure.position[task.id]
         is_milestone = solution.start[place] == solution.finish[place]
-        return planned.plan.structure.is_summary(place) or is_milestone or not _is_done(task)
+        return planned.plan.structure.is_summary(place) or is_milestone or not task.is_complete
 
     return is_shown
 
@@ -151,15 +151,11 @@ def _out_of_sequence(planned: Schedule) -> Iterator[str]:
             continue
         row = planned[before.id]
         held = row.finish if link.type.from_finish else row.start
-        if to_seconds(progress.actual_start) < to_seconds(held) and not _is_done(before):
+        if to_seconds(progress.actual_start) < to_seconds(held) and not before.is_complete:
             yield (
                 f"{behind.label} ({behind.id}) began {day(progress.actual_start)}, "
                 f"out of sequence: {before.label} ({before.id}) ends {day(row.finish)}"
             )
-
-
-def _is_done(task: Task) -> bool:
-    return task.progress is not None and task.progress.is_complete
 
 
 def risk_section(register: RiskRegister) -> str:

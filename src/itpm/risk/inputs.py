@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
-from itpm.errors import Fault, FaultsError
+from itpm.errors import Fault, FaultsError, shortened
 from itpm.model.durations import DayLength, Duration, ElapsedDuration, ThreePointEstimate, estimate
+from itpm.model.moments import day_of as day_of  # noqa: PLC0414  risk.simulation asks for it here
 from itpm.model.money import Money, money
+from itpm.model.numbers import ratio_or_none
 
 _DAY = DayLength()
 
@@ -20,13 +21,17 @@ class RiskError(FaultsError):
     """A risk, response, matrix, register or decision that cannot exist, with every fault found."""
 
 
+def _amount(value: Money | str) -> Money:
+    return money(value, place="cost")
+
+
 @frozen
 class ThreePointCost:
     """A change of cost if it goes well, as a rule, and if it goes badly, ascending: savings are negative."""
 
-    optimistic: Money
-    most_likely: Money
-    pessimistic: Money
+    optimistic: Money = field(converter=_amount)
+    most_likely: Money = field(converter=_amount)
+    pessimistic: Money = field(converter=_amount)
 
     def __str__(self) -> str:
         return f"{self.optimistic}/{self.most_likely}/{self.pessimistic}"
@@ -45,28 +50,14 @@ class Unreadable:
     faults: tuple[Fault, ...]
 
 
-def day_of(at: datetime) -> str:
-    """The day that a finish-like moment ends: of midnight, the day before.
-
-    Example:
-        >>> day_of(datetime(2026, 3, 1)), day_of(datetime(2026, 3, 1, 17))
-        ('2026-02-28', '2026-03-01')
-    """
-    return f"{at - timedelta(seconds=1):%Y-%m-%d}" if at > datetime.min else f"{at:%Y-%m-%d}"
-
-
 def probability(value: Decimal | float | str | None) -> Decimal | None:
     """Converter for a probability between 0 and 1 [1]; ``"30%"`` is read too."""
     if value is None:
         return None
-    text = str(value).strip()
-    try:
-        number = Decimal(text[:-1]) / 100 if text.endswith("%") else Decimal(text)
-    except InvalidOperation:
-        number = Decimal(-1)
-    if isinstance(value, bool) or not number.is_finite() or not 0 <= number <= 1:
-        number = _unreadable(Fault("probability", value, f"expected a probability from 0 to 1, got {text[:60]!r}"))
-    return number
+    found = ratio_or_none(value)
+    if found is None or not 0 <= found <= 1:
+        found = _unreadable(Fault("probability", value, f"expected a probability from 0 to 1, got {shortened(value)}"))
+    return found
 
 
 def cost_effect(value: CostInput) -> CostEffect | None:
@@ -166,9 +157,9 @@ def _cost_effect(value: CostInput) -> CostEffect | None:
     if isinstance(value, str):
         return money(value, place="cost")
     if not isinstance(value, Sequence) or len(value) != 3:
-        message = f"expected an amount like '40k EUR', or three of them, got {value!r}"
+        message = f"expected an amount like '40k EUR', or three of them, got {shortened(value)}"
         raise RiskError([Fault("cost", value, message)])
-    return ThreePointCost(*(money(part, place="cost") for part in value))
+    return ThreePointCost(*value)
 
 
 def _order_and_sign(values: list[Decimal], effect: object, place: str, *, harmful: bool) -> Iterable[Fault]:

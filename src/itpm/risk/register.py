@@ -9,12 +9,12 @@ from attrs import evolve, field, frozen
 
 from itpm.errors import Fault, Hints, UndefinedIndexError, UnknownNameError, nearest
 from itpm.model.durations import DayLength, Duration, duration
+from itpm.model.given import expect, several, texts
 from itpm.model.moments import Moment
 from itpm.model.money import CurrencyMismatchError, Money, money, total
 from itpm.risk.inputs import RiskError, amounts
 from itpm.risk.matrices import RiskMatrix, pmbok_matrix
 from itpm.risk.rankings import HeatMap, RiskBreakdown, RiskRanking, heat_map, ranking, risk_breakdown
-from itpm.risk.responses import names
 from itpm.risk.risks import Risk
 from itpm.risk.scoring import Stakes, burn_rate, expected_monetary_value
 from itpm.risk.statuses import RiskStatus
@@ -23,7 +23,7 @@ from itpm.tables import Column, Table, Tabular
 
 
 def _risks(risks: Iterable[Risk]) -> tuple[Risk, ...]:
-    return tuple(risks)
+    return several(risks, Risk, "register.risks", RiskError)
 
 
 def _budget(value: Money | str | None) -> Money | None:
@@ -72,11 +72,12 @@ class RiskRegister(Tabular):
     duration: Duration | None = field(default=None, kw_only=True, converter=_duration)
     day: DayLength = field(factory=DayLength, kw_only=True)
     day_value: Money | None = field(default=None, kw_only=True, converter=_day_value)
-    categories: tuple[str, ...] = field(default=(), kw_only=True, converter=names)
+    categories: tuple[str, ...] = field(default=(), kw_only=True, converter=texts)
 
     def __attrs_post_init__(self) -> None:
-        if faults := list(_faults(self)):
-            raise RiskError(faults)
+        expect(self.matrix, "register.matrix", RiskMatrix, error=RiskError)
+        expect(self.day, "register.day", DayLength, error=RiskError)
+        RiskError.refuse(_faults(self))
 
     def __iter__(self) -> Iterator[Risk]:
         return iter(self.risks)
@@ -134,7 +135,7 @@ class RiskRegister(Tabular):
         Raises:
             RiskError: the result would have faults.
         """
-        changed = {risk.name: risk for risk in risks}
+        changed = {risk.name: risk for risk in several(risks, Risk, "risks", RiskError)}
         kept = [changed.pop(risk.name, risk) for risk in self.risks]
         return evolve(self, risks=(*kept, *changed.values()))
 
@@ -262,13 +263,6 @@ def _money_of(risk: Risk) -> Iterator[Money]:
 
 
 def _faults(register: RiskRegister) -> Iterator[Fault]:
-    wrong = [(place, risk) for place, risk in enumerate(register.risks) if not isinstance(risk, Risk)]
-    if wrong:
-        yield from (
-            Fault(f"register.risks[{i}]", risk, f"expected a threat or an opportunity, got {risk!r}")
-            for i, risk in wrong
-        )
-        return
     known = [risk.name for risk in register.risks]
     seen: set[str] = set()
     ids: set[str] = set()

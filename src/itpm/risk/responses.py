@@ -12,7 +12,8 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from itpm.errors import Fault
+from itpm.errors import Fault, shortened
+from itpm.model.given import expect, text_faults, text_pairs, texts
 from itpm.model.money import Money
 from itpm.risk.inputs import (
     CostEffect,
@@ -28,17 +29,17 @@ from itpm.risk.inputs import (
 
 def names(values: Iterable[str] | str) -> tuple[str, ...]:
     """Converter for a list of names; one name alone is a list of one."""
-    return (values,) if isinstance(values, str) else tuple(str(value) for value in values)
+    return texts(values)
 
 
 def ratings(value: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Converter for impact ratings by objective."""
-    pairs = value.items() if isinstance(value, Mapping) else value
-    return tuple((objective_name(str(objective)), str(rating)) for objective, rating in pairs)
+    return tuple((objective_name(name), rating) for name, rating in text_pairs(value))
 
 
 def objective_name(objective: str) -> str:
     """An objective by its one name: ``"schedule"`` is ``"time"``."""
+    expect(objective, "objective", str, error=RiskError)
     return "time" if objective.strip().lower() == "schedule" else objective.strip()
 
 
@@ -70,24 +71,23 @@ class Response:
     likelihood: str = field(default="", kw_only=True)
     residual_impact: tuple[tuple[str, str], ...] = field(default=(), kw_only=True, converter=ratings)
     owner: str = field(default="", kw_only=True)
-    tasks: tuple[str, ...] = field(default=(), kw_only=True, converter=names)
-    secondary: tuple[str, ...] = field(default=(), kw_only=True, converter=names)
+    tasks: tuple[str, ...] = field(default=(), kw_only=True, converter=texts)
+    secondary: tuple[str, ...] = field(default=(), kw_only=True, converter=texts)
 
     strategy: ClassVar[str] = "response"
     leaves: ClassVar[Decimal | None] = None
     """Residual probability where none is given [1]."""
 
     def __attrs_post_init__(self) -> None:
-        place = f"{self.strategy} {self.action!r}"
+        place = f"{self.strategy} {shortened(self.action)}"
         read = {name: getattr(self, name) for name in ("cost", "probability", "residual_cost", "residual_delay")}
-        faults = read_faults(place, **read)
+        faults = [*text_faults(self, place), *read_faults(place, **read)]
         if isinstance(self.cost, Money) and self.cost.amount < 0:
             faults.append(Fault(f"{place}.cost", self.cost, f"a response costs nothing or more, got {self.cost}"))
         if isinstance(self, Accept) and any(read[name] is not None for name in list(read)[1:]):
             message = "accepting changes neither probability nor effect; to change them, mitigate or enhance"
             faults.append(Fault(place, self.action, message))
-        if faults:
-            raise RiskError(faults)
+        RiskError.refuse(faults)
 
     def __str__(self) -> str:
         return f"{self.strategy}: {self.action}" if self.action else self.strategy

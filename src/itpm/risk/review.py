@@ -29,19 +29,20 @@ RSK020  a risk whose time has come without a response in place
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from itpm.errors import Hints, UndefinedIndexError
 from itpm.findings import Finding, Severity
-from itpm.model.moments import Moment, finish_moment
+from itpm.model.given import expect
+from itpm.model.moments import Moment, day_of, finish_moment
 from itpm.model.plans import Plan
-from itpm.risk.inputs import day_of
+from itpm.risk.horizons import later
+from itpm.risk.inputs import RiskError
 from itpm.risk.rankings.breakdowns import category_path, lies_in
 from itpm.risk.rankings.order import valued_response
 from itpm.risk.register import RiskRegister
 from itpm.risk.risks import Risk
 from itpm.risk.scoring import risk_score
-from itpm.risk.touched import is_complete
 from itpm.risk.tracking.appetites import RiskAppetite, appetite_findings
 from itpm.risk.tracking.proximities import proximity_of
 from itpm.scheduling import Schedule
@@ -75,6 +76,7 @@ def risk_findings(
         >>> [finding.code for finding in risk_findings(RiskRegister([Threat("vendor late", probability=0.3)]))]
         ['RSK001', 'RSK006']
     """
+    expect(register, "register", RiskRegister, error=RiskError)
     plan = plan if plan is not None or schedule is None else schedule.plan
     at = finish_moment(as_of) if as_of is not None else (plan.data_date if plan is not None else None)
     found: list[Finding] = []
@@ -114,7 +116,7 @@ def _of_dates(risk: Risk, at: datetime | None, schedule: Schedule | None, review
     if at is None:
         return
     looked = max((one for one in (risk.raised, risk.reviewed, *(s.at for s in risk.history)) if one), default=None)
-    if review_days is not None and (looked is None or looked + timedelta(days=review_days) < at):
+    if review_days is not None and (looked is None or later(looked, review_days, place="review_days") < at):
         since = f"since {day_of(looked)}" if looked is not None else "as far as the register says"
         yield _finding("RSK012", risk, f"was not looked at {since}", "review it, and record when: reviewed='...'")
     if risk.urgency is not None and risk.urgency < at and not risk.is_treated:
@@ -122,7 +124,7 @@ def _of_dates(risk: Risk, at: datetime | None, schedule: Schedule | None, review
         yield _finding("RSK018", risk, message, "put it in place, or plan another that still helps")
     if schedule is not None and risk.response is not None and not risk.is_treated:
         for task in risk.response.tasks:
-            if task in schedule and schedule[task].finish < at and not is_complete(schedule.plan[task]):
+            if task in schedule and schedule[task].finish < at and not schedule.plan[task].is_complete:
                 message = f"has a response whose task {task!r} should have finished on {day_of(schedule[task].finish)}"
                 yield _finding("RSK014", risk, message, "do it, or decide on another response")
 
@@ -192,7 +194,7 @@ def _of_tasks(risk: Risk, plan: Plan, hint: Hints) -> Iterator[Finding]:
             message = f"has a response whose task {task!r} the plan does not have{hint(task, ids)}"
             yield _finding("RSK004", risk, message, "correct it")
     known = [plan[task] for task in risk.on if task in ids]
-    if known and all(map(is_complete, known)):
+    if known and all(task.is_complete for task in known):
         yield _finding("RSK010", risk, "is open though all of its tasks are complete", "close it")
 
 

@@ -13,7 +13,8 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from itpm.errors import Fault
+from itpm.errors import Fault, shortened
+from itpm.model.given import text_faults, texts
 from itpm.model.moments import finish_moment, start_moment
 from itpm.risk.inputs import (
     CostEffect,
@@ -25,7 +26,7 @@ from itpm.risk.inputs import (
     read_faults,
     time_effect,
 )
-from itpm.risk.responses import FOR_OPPORTUNITIES, FOR_THREATS, Response, names, ratings
+from itpm.risk.responses import FOR_OPPORTUNITIES, FOR_THREATS, Response, ratings
 from itpm.risk.statuses import OPEN_STATUSES, RiskStatus, StatusChange, changes
 
 __all__ = ["Opportunity", "Risk", "RiskStatus", "Threat"]
@@ -73,15 +74,15 @@ class Risk:
     cost: CostEffect | None = field(default=None, kw_only=True, converter=cost_effect)
     delay: TimeEffect | None = field(default=None, kw_only=True, converter=time_effect)
     impact: tuple[tuple[str, str], ...] = field(default=(), kw_only=True, converter=ratings)
-    on: tuple[str, ...] = field(default=(), kw_only=True, converter=names)
-    deliverables: tuple[str, ...] = field(default=(), kw_only=True, converter=names)
-    systems: tuple[str, ...] = field(default=(), kw_only=True, converter=names)
+    on: tuple[str, ...] = field(default=(), kw_only=True, converter=texts)
+    deliverables: tuple[str, ...] = field(default=(), kw_only=True, converter=texts)
+    systems: tuple[str, ...] = field(default=(), kw_only=True, converter=texts)
     cause: str = field(default="", kw_only=True)
     event: str = field(default="", kw_only=True)
     effect: str = field(default="", kw_only=True)
     category: str = field(default="", kw_only=True)
     owner: str = field(default="", kw_only=True)
-    triggers: tuple[str, ...] = field(default=(), kw_only=True, converter=names)
+    triggers: tuple[str, ...] = field(default=(), kw_only=True, converter=texts)
     proximity: datetime | None = field(default=None, kw_only=True, converter=start_moment)
     expires: datetime | None = field(default=None, kw_only=True, converter=finish_moment)
     urgency: datetime | None = field(default=None, kw_only=True, converter=finish_moment)
@@ -99,8 +100,7 @@ class Risk:
     strategies: ClassVar[tuple[type[Response], ...]] = ()
 
     def __attrs_post_init__(self) -> None:
-        if faults := _faults(self):
-            raise RiskError(faults)
+        RiskError.refuse(_faults(self))
 
     @property
     def is_open(self) -> bool:
@@ -160,7 +160,7 @@ class Threat(Risk):
         >>> Threat("vendor late", probability=3, delay="-5d")
         Traceback (most recent call last):
         itpm.risk.inputs.RiskError: 2 faults
-          threat 'vendor late'.probability: expected a probability from 0 to 1, got '3'
+          threat 'vendor late'.probability: expected a probability from 0 to 1, got 3
           threat 'vendor late'.delay: a threat adds, expected 0 or more, got -5d; what helps is an opportunity
     """
 
@@ -184,16 +184,16 @@ class Opportunity(Risk):
 
 
 def _faults(risk: Risk) -> list[Fault]:
-    place = f"{risk.kind} {risk.name!r}"
+    place = f"{risk.kind} {shortened(risk.name)}"
     read = {"probability": risk.probability, "cost": risk.cost, "delay": risk.delay}
-    faults = read_faults(place, **read)
+    faults = [*text_faults(risk, place, besides=("name",)), *read_faults(place, **read)]
     if not isinstance(risk.name, str) or not risk.name.strip():
-        faults.append(Fault(f"{place}.name", risk.name, f"expected a name, got {risk.name!r}"))
+        faults.append(Fault(f"{place}.name", risk.name, f"expected a name, got {shortened(risk.name)}"))
     if risk.probability is None and not risk.likelihood:
         message = "expected a probability from 0 to 1, or a likelihood that a matrix rates"
         faults.append(Fault(f"{place}.probability", None, message))
     if not isinstance(risk.status, RiskStatus):
-        faults.append(Fault(f"{place}.status", risk.status, f"expected a RiskStatus, got {risk.status!r}"))
+        faults.append(Fault(f"{place}.status", risk.status, f"expected a RiskStatus, got {shortened(risk.status)}"))
     if risk.proximity is not None and risk.expires is not None and risk.expires < risk.proximity:
         faults.append(
             Fault(f"{place}.expires", risk.expires, f"it cannot expire before it may strike on {risk.proximity}")

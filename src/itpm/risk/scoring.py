@@ -8,9 +8,10 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from itpm.errors import UndefinedIndexError
-from itpm.model.durations import DayLength, Duration, ElapsedDuration
-from itpm.model.money import Money, total
-from itpm.risk.inputs import amounts, mean_cost, mean_seconds, points
+from itpm.model.durations import DayLength, Duration, ElapsedDuration, WorkDuration
+from itpm.model.given import expect
+from itpm.model.money import Money, money, total
+from itpm.risk.inputs import RiskError, amounts, mean_cost, mean_seconds, points
 from itpm.risk.matrices import RiskMatrix
 from itpm.risk.risks import Risk
 
@@ -76,6 +77,9 @@ def risk_score(risk: Risk, matrix: RiskMatrix, stakes: Stakes, *, after_response
         >>> print(risk_score(vendor, pmbok_matrix(), Stakes()))
         0.12 moderate
     """
+    expect(risk, "risk", Risk, error=RiskError)
+    expect(matrix, "matrix", RiskMatrix, error=RiskError)
+    expect(stakes, "stakes", Stakes, error=RiskError)
     likelihood = rated_likelihood(risk, after_response=after_response)
     if likelihood == 0:
         return RiskScore(score=Decimal(0), band=NO_RISK)
@@ -109,6 +113,7 @@ def expected_monetary_value(risk: Risk, *, after_response: bool = False) -> Mone
         >>> print(expected_monetary_value(Opportunity("re-use portal", probability=0.4, cost="-20k EUR")))
         -8,000 EUR
     """
+    expect(risk, "risk", Risk, error=RiskError)
     effect = risk.residual_cost if after_response else risk.cost
     chance = risk.residual_probability if after_response else risk.probability
     if effect is None:
@@ -186,6 +191,8 @@ def response_value(
         >>> value.days.normalize(), str(value.gain), str(value.net)
         (Decimal('2'), '6,000 EUR', '-2,000 EUR')
     """
+    expect(risk, "risk", Risk, error=RiskError)
+    day_value = None if day_value is None else money(day_value, place="day_value")
     if risk.response is None:
         raise UndefinedIndexError("no response")
     if risk.probability is None:
@@ -229,6 +236,8 @@ def burn_rate(budget: Money, duration: Duration, *, day: DayLength | None = None
         4,000 EUR
     """
     length = day or DayLength()
+    budget = money(budget, place="budget")
+    expect(duration, "duration", WorkDuration, ElapsedDuration, error=RiskError)
     days = _days(Decimal(duration.seconds(length)), length, elapsed=isinstance(duration, ElapsedDuration))
     if days <= 0:
         raise UndefinedIndexError("a burn rate needs a duration of more than nothing")

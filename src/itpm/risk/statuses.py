@@ -14,7 +14,9 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
+from itpm.model.given import several
 from itpm.model.moments import Moment, moment
+from itpm.risk.inputs import RiskError
 
 
 class RiskStatus(Enum):
@@ -76,4 +78,4 @@ class StatusChange:
 
 def changes(history: Iterable[StatusChange]) -> tuple[StatusChange, ...]:
     """Converter for a risk's history."""
-    return tuple(history)
+    return several(history, StatusChange, "history", RiskError)

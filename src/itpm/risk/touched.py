@@ -23,8 +23,3 @@ def touched(ids: Iterable[str], plan: Plan) -> Iterator[Task]:
         for below in structure.descendants(place) or [place]:
             if not structure.is_summary(below):
                 yield plan.tasks[below]
-
-
-def is_complete(task: Task) -> bool:
-    """Whether nothing of it is left to be done."""
-    return task.progress is not None and task.progress.is_complete

@@ -7,8 +7,9 @@ from datetime import datetime
 from attrs import evolve, frozen
 
 from itpm.errors import Fault
-from itpm.model.moments import Moment, moment
-from itpm.risk.inputs import RiskError, day_of
+from itpm.model.given import expect, member
+from itpm.model.moments import Moment, day_of, moment
+from itpm.risk.inputs import RiskError
 from itpm.risk.risks import Risk
 from itpm.risk.statuses import STEPS, RiskStatus, StatusChange
 
@@ -41,6 +42,7 @@ def next_steps(risk: Risk) -> tuple[RiskStep, ...]:
         response planned ('a response; accepting it is one as well',)
         occurred ()
     """
+    expect(risk, "risk", Risk, error=RiskError)
     return tuple(RiskStep(to, tuple(_missing(risk, to))) for to in STEPS[risk.status])
 
 
@@ -70,6 +72,8 @@ def advance_risk(risk: Risk, to: RiskStatus | str, *, at: Moment, by: str = "", 
 occurred, expired or closed
           threat 'vendor late'.history: the step before it was on 2026-01-12, later than 2026-01-10
     """
+    expect(risk, "risk", Risk, error=RiskError)
+    expect(note, "note", str, error=RiskError)
     when = moment(at, edge="finish", place="step.at")
     status = _status(to, risk)
     reasons = [*_order_faults(risk, status), *_date_faults(risk, status, when)]
@@ -85,14 +89,8 @@ occurred, expired or closed
 
 
 def _status(to: RiskStatus | str, risk: Risk) -> RiskStatus:
-    if isinstance(to, RiskStatus):
-        return to
-    names = {status.value: status for status in RiskStatus} | {status.name.lower(): status for status in RiskStatus}
-    found = names.get(to.strip().lower()) if isinstance(to, str) else None
-    if found is None:
-        expected = ", ".join(status.value for status in RiskStatus)
-        raise RiskStepError([Fault(f"{risk}.status", to, f"expected one of {expected}, got {to!r}")])
-    return found
+    names = {status.name.lower(): status for status in RiskStatus}
+    return member(to, RiskStatus, f"{risk}.status", RiskStepError, also=names)
 
 
 def _order_faults(risk: Risk, to: RiskStatus) -> list[Fault]:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from math import isfinite
+from operator import itemgetter
+from typing import TypeVar
 
 from attrs import field, frozen
 
-from itpm.errors import Fault
+from itpm.errors import Fault, shortened
 from itpm.model.durations import ElapsedDuration, WorkDuration, duration
+from itpm.model.given import expect, pairs, several
 from itpm.model.moments import moment
 from itpm.model.money import Money, money
 from itpm.rules.errors import RulesError
-from itpm.rules.wording import short
 from itpm.tables import Column, Table
+
+_Value = TypeVar("_Value")
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 _LONGEST_NAME = 120
@@ -62,32 +66,42 @@ class FactSpec:
     doc: str
 
     def __attrs_post_init__(self) -> None:
+        expect(self.type, "fact.type", FactType, error=RulesError)
         faults = [
             *_name_faults(self.name),
             *(
                 []
-                if self.doc
-                else [Fault(f"fact {self.name!r}", self.doc, "a fact needs a sentence that says what it is")]
+                if isinstance(self.doc, str) and self.doc
+                else [Fault(f"fact {shortened(self.name)}", self.doc, "a fact needs a sentence that says what it is")]
             ),
         ]
-        if faults:
-            raise RulesError(faults)
-
-
-def texts(values: Iterable[str]) -> tuple[str, ...]:
-    """The texts as a tuple; one text alone is one text, not its letters."""
-    return (values,) if isinstance(values, str) else tuple(values)
+        RulesError.refuse(faults)
 
 
 def specs(values: Iterable[FactSpec]) -> tuple[FactSpec, ...]:
     """The entries as a tuple."""
-    return tuple(values)
+    return several(values, FactSpec, "catalogue", RulesError)
+
+
+def by_name(values: Mapping[str, _Value] | Iterable[tuple[str, _Value]], place: str) -> tuple[tuple[str, _Value], ...]:
+    """(name, value) pairs in the order of their names; of a name given twice the last.
+
+    Raises:
+        RulesError: no pairs, or a name that is no text.
+
+    Example:
+        >>> by_name({"b": 2, "a": 1}, "params")
+        (('a', 1), ('b', 2))
+    """
+    found = pairs(values, place, RulesError)
+    several((name for name, _ in found), str, place, RulesError)
+    return tuple(sorted(dict(found).items(), key=itemgetter(0)))
 
 
 def _name_faults(name: object) -> list[Fault]:
     if isinstance(name, str) and len(name) <= _LONGEST_NAME and _NAME.fullmatch(name):
         return []
-    return [Fault("fact", name, f"expected a name like 'schedule.finish', got {short(name)}")]
+    return [Fault("fact", name, f"expected a name like 'schedule.finish', got {shortened(name)}")]
 
 
 @frozen
@@ -203,5 +217,5 @@ def catalogue_table(catalogue: Iterable[FactSpec], *, title: str = "Facts") -> T
     return Table(
         title=title,
         columns=(Column("Fact"), Column("Kind"), Column("Unit"), Column("Meaning")),
-        rows=[(spec.name, spec.type, spec.unit, spec.doc) for spec in catalogue],
+        rows=[(spec.name, spec.type, spec.unit, spec.doc) for spec in specs(catalogue)],
     )

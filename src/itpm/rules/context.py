@@ -10,7 +10,6 @@ from attrs import field, frozen
 
 from itpm.errors import nearest
 from itpm.findings import Finding, Severity
-from itpm.rules.catalogue import texts
 from itpm.rules.errors import UnknownFactError, UnknownParameterError
 from itpm.rules.facts import Facts
 
@@ -23,7 +22,7 @@ class DeclaredFacts:
     """
 
     facts: Facts = field(repr=False)
-    names: tuple[str, ...] = field(converter=texts)
+    names: tuple[str, ...]
 
     # Any: what a fact holds depends on its name; the catalogue says which.
     def __getitem__(self, name: str) -> Any:

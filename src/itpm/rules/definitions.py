@@ -11,9 +11,10 @@ from typing import TypeAlias, TypedDict, Unpack
 
 from attrs import field, frozen
 
-from itpm.errors import Fault, did_you_mean
+from itpm.errors import shortened
 from itpm.findings import Finding, Severity
-from itpm.rules.catalogue import texts
+from itpm.model.given import member, text_faults, texts
+from itpm.rules.catalogue import by_name
 from itpm.rules.conditions.direction import Tighter, directions
 from itpm.rules.conditions.nodes import Literal, params_in
 from itpm.rules.conditions.terms import Operand
@@ -29,14 +30,7 @@ Example: TypeAlias = Mapping[str, object] | Facts | Callable[[], Mapping[str, ob
 
 
 def _severity(value: Severity | str) -> Severity:
-    if isinstance(value, Severity):
-        return value
-    names = {severity.name.lower(): severity for severity in Severity}
-    found = names.get(str(value).lower())
-    if found is None:
-        message = f"expected one of {', '.join(names)}, got {value!r}{did_you_mean(value, names)}"
-        raise RulesError([Fault("severity", value, message)])
-    return found
+    return member(value, Severity, "severity", RulesError)
 
 
 def _example(example: Example | None) -> Example | tuple[tuple[str, object], ...] | None:
@@ -46,19 +40,11 @@ def _example(example: Example | None) -> Example | tuple[tuple[str, object], ...
 def _tighter(
     ways: Mapping[str, Tighter | str] | Iterable[tuple[str, Tighter | str]],
 ) -> tuple[tuple[str, Tighter], ...]:
-    return tuple(sorted((name, _way(way)) for name, way in dict(ways).items()))
-
-
-def _way(way: Tighter | str) -> Tighter:
-    names = {known.name.lower(): known for known in Tighter}
-    found = way if isinstance(way, Tighter) else names.get(str(way).lower())
-    if found is None:
-        raise RulesError([Fault("tighter", way, f"expected 'lower' or 'higher', got {way!r}")])
-    return found
+    return tuple((name, member(way, Tighter, "tighter", RulesError)) for name, way in by_name(ways, "tighter"))
 
 
 def _params(params: Mapping[str, object] | Iterable[tuple[str, object]]) -> tuple[tuple[str, object], ...]:
-    return tuple(sorted(dict(params).items()))
+    return by_name(params, "params")
 
 
 @frozen(kw_only=True)
@@ -97,6 +83,9 @@ class Rule:
     passing: Example | tuple[tuple[str, object], ...] | None = field(default=None, converter=_example, repr=False)
     failing: Example | tuple[tuple[str, object], ...] | None = field(default=None, converter=_example, repr=False)
     tighter: tuple[tuple[str, Tighter], ...] = field(default=(), converter=_tighter)
+
+    def __attrs_post_init__(self) -> None:
+        RulesError.refuse(text_faults(self, f"rule {shortened(self.code)}"))
 
     @property
     def policy(self) -> Policy | None:
@@ -199,7 +188,7 @@ def condition_rule(
         reporting.days_since_status <= max_days does not hold: reporting.days_since_status is 19, max_days is 14
     """
     policy = Policy(require=require, when=when, subject=subject, message=message)
-    given = {name: _stored_value(value) for name, value in (params or {}).items()}
+    given = {name: _stored_value(value) for name, value in by_name(params or {}, "params")}
     policy.for_kinds(given, {})
     return Rule(
         code=code,

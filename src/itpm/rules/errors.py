@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from itpm.errors import FaultsError, ItpmError, UnknownNameError
+from itpm.errors import FaultsError, ItpmError, UnknownOfKindError
 
 
 class RulesError(FaultsError):
     """Facts, rule packs, profiles or waivers that cannot exist, with every fault found."""
 
 
-class UnknownFactError(UnknownNameError):
+class UnknownFactError(UnknownOfKindError):
     """A fact that the catalogue does not list: most likely a typing error."""
 
-    def __init__(self, name: str, nearest: Iterable[str] = ()) -> None:
-        super().__init__("fact", name, nearest)
-
-    def __reduce__(self) -> tuple[type[UnknownFactError], tuple[str, tuple[str, ...]]]:
-        return type(self), (self.name, self.nearest)
+    kind = "fact"
 
 
 class MissingFactError(ItpmError, LookupError):
@@ -76,21 +70,13 @@ class RuleError(ItpmError, RuntimeError):
         return f"rule {self.code} broke: {self.reason}"
 
 
-class UnknownRuleError(UnknownNameError):
+class UnknownRuleError(UnknownOfKindError):
     """A rule code that no pack at hand has."""
 
-    def __init__(self, name: str, nearest: Iterable[str] = ()) -> None:
-        super().__init__("rule", name, nearest)
-
-    def __reduce__(self) -> tuple[type[UnknownRuleError], tuple[str, tuple[str, ...]]]:
-        return type(self), (self.name, self.nearest)
+    kind = "rule"
 
 
-class UnknownParameterError(UnknownNameError):
+class UnknownParameterError(UnknownOfKindError):
     """A parameter that a rule does not have."""
 
-    def __init__(self, name: str, nearest: Iterable[str] = ()) -> None:
-        super().__init__("parameter", name, nearest)
-
-    def __reduce__(self) -> tuple[type[UnknownParameterError], tuple[str, tuple[str, ...]]]:
-        return type(self), (self.name, self.nearest)
+    kind = "parameter"

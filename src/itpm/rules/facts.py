@@ -13,12 +13,13 @@ from typing import Any
 
 from attrs import Factory, field, frozen
 
-from itpm.errors import Fault, did_you_mean, nearest
+from itpm.errors import Fault, did_you_mean, nearest, shortened
+from itpm.model.given import expect
 from itpm.model.moments import Moment, moment
-from itpm.rules.catalogue import FactSpec, FactType, Unfit, catalogue_table, fitted, type_of
+from itpm.rules.catalogue import FactSpec, FactType, Unfit, catalogue_table, fitted, specs, type_of
 from itpm.rules.errors import FactError, MissingFactError, RulesError, UnknownFactError
 from itpm.rules.sources import Derived, Given, Source, check_derivations
-from itpm.rules.wording import day, short
+from itpm.rules.wording import day
 from itpm.tables import Table, Tabular
 
 _ABSENT = object()
@@ -81,11 +82,11 @@ class Facts(Tabular):
         Raises:
             RulesError: a value of the wrong kind, or a name that the catalogue does not list.
         """
-        specs = tuple(catalogue) or tuple(_spec_of(name, value) for name, value in values.items() if value is not None)
-        sources, faults = _given(values, specs)
-        if faults:
-            raise RulesError(faults)
-        return cls(catalogue=_ordered(specs), as_of=_as_of(as_of), sources=tuple(sorted(sources.items())))
+        expect(values, "facts", Mapping, error=RulesError)
+        listed = specs(catalogue) or tuple(_spec_of(name, value) for name, value in values.items() if value is not None)
+        sources, faults = _given(values, listed)
+        RulesError.refuse(faults)
+        return cls(catalogue=_ordered(listed), as_of=_as_of(as_of), sources=tuple(sorted(sources.items())))
 
     @classmethod
     def lazy(
@@ -108,8 +109,7 @@ class Facts(Tabular):
             for name, source in sources.items()
             if not isinstance(source, Derived) and not _is_callable(source)
         ]
-        if faults:
-            raise RulesError(faults)
+        RulesError.refuse(faults)
         return cls(catalogue=_ordered(specs), as_of=_as_of(as_of), sources=tuple(sorted(sources.items())))
 
     @property
@@ -126,9 +126,9 @@ class Facts(Tabular):
         Raises:
             UnknownFactError: not in the catalogue.
         """
-        found = self._specs.get(name)
+        found = self._specs.get(name) if isinstance(name, str) else None
         if found is None:
-            raise UnknownFactError(str(name), nearest(name, self._specs))
+            raise UnknownFactError(name, nearest(name, self._specs))
         return found
 
     def kinds(self, names: Iterable[str]) -> tuple[FactType | None, ...]:
@@ -179,8 +179,7 @@ class Facts(Tabular):
             RulesError: they hold at different moments, or describe a fact as of different kinds.
         """
         faults = _clashes(self, other)
-        if faults:
-            raise RulesError(faults)
+        RulesError.refuse(faults)
         return Facts(
             catalogue=_ordered({**self._specs, **other._specs}.values()),
             as_of=self.as_of,
@@ -228,7 +227,7 @@ class Facts(Tabular):
             return _ABSENT
         fit = fitted(self._specs[name].type, value)
         if isinstance(fit, Unfit):
-            raise FactError(name, f"expected {fit.expected}, got {short(value)}")
+            raise FactError(name, f"expected {fit.expected}, got {shortened(value)}")
         return fit
 
     def _called(self, source: Source | None) -> object:
@@ -269,7 +268,7 @@ def _given(values: Mapping[str, object], specs: tuple[FactSpec, ...]) -> tuple[d
             continue
         fit = fitted(types[name], value)
         if isinstance(fit, Unfit):
-            faults.append(Fault(f"fact {name!r}", value, f"expected {fit.expected}, got {short(value)}"))
+            faults.append(Fault(f"fact {name!r}", value, f"expected {fit.expected}, got {shortened(value)}"))
         else:
             sources[name] = Given(fit)
     return sources, faults

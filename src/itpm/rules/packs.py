@@ -18,7 +18,8 @@ from typing import Unpack
 
 from attrs import evolve, field, frozen
 
-from itpm.errors import Fault, did_you_mean, nearest
+from itpm.errors import Fault, did_you_mean, nearest, shortened
+from itpm.model.given import several, text_faults
 from itpm.rules.catalogue import FactSpec, specs
 from itpm.rules.conditions.compiling import kinds_of
 from itpm.rules.definitions import Check, Rule, RuleFields, rule
@@ -31,7 +32,7 @@ _NUMBER = re.compile(r"\d{3}")
 
 
 def _rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    return tuple(sorted(rules, key=lambda known: known.code))
+    return tuple(sorted(several(rules, Rule, "pack.rules", RulesError), key=lambda known: known.code))
 
 
 @frozen
@@ -56,20 +57,20 @@ class RulePack(Tabular):
     catalogue: tuple[FactSpec, ...] = field(kw_only=True, default=(), converter=specs, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        RulesError.refuse(text_faults(self, "pack"))
         faults = [
             *self._label_faults(),
             *_code_faults(self.rules, self.prefix),
             *_need_faults(self.rules, self.catalogue),
             *_policy_faults(self.rules, self.catalogue),
         ]
-        if faults:
-            raise RulesError(faults)
+        RulesError.refuse(faults)
 
     def _label_faults(self) -> Iterator[Fault]:
         if not self.name:
             yield Fault("pack", self.name, "a pack needs a name")
         if not _PREFIX.fullmatch(self.prefix):
-            message = f"expected a prefix of 2 to 8 capital letters, got {self.prefix!r}"
+            message = f"expected a prefix of 2 to 8 capital letters, got {shortened(self.prefix)}"
             yield Fault(f"pack {self.name!r}", self.prefix, message)
         if not self.version:
             yield Fault(f"pack {self.name!r}", self.version, "a pack needs a version")

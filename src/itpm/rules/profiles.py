@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from attrs import field, frozen
 
-from itpm.errors import Fault, did_you_mean
-from itpm.rules.catalogue import texts
+from itpm.errors import Fault, shortened
+from itpm.model.given import expect, member, several, text_faults, texts
+from itpm.rules.catalogue import by_name
 from itpm.rules.conditions.direction import Tighter
 from itpm.rules.errors import RulesError
 
@@ -34,13 +35,7 @@ class OnUnknown(Enum):
 
 
 def _on_unknown(value: OnUnknown | str | None) -> OnUnknown | None:
-    if value is None or isinstance(value, OnUnknown):
-        return value
-    names = {known.name.lower(): known for known in OnUnknown}
-    found = names.get(str(value).lower())
-    if found is None:
-        raise RulesError([Fault("unknown", value, f"expected 'block' or 'warn', got {value!r}")])
-    return found
+    return None if value is None else member(value, OnUnknown, "unknown", RulesError)
 
 
 def enforcement(value: Enforcement | str) -> Enforcement:
@@ -49,28 +44,21 @@ def enforcement(value: Enforcement | str) -> Enforcement:
     Raises:
         RulesError: no such enforcement.
     """
-    if isinstance(value, Enforcement):
-        return value
-    names = {known.name.lower(): known for known in Enforcement}
-    found = names.get(str(value).lower())
-    if found is None:
-        message = f"expected one of {', '.join(names)}, got {value!r}{did_you_mean(value, names)}"
-        raise RulesError([Fault("enforcement", value, message)])
-    return found
+    return member(value, Enforcement, "enforcement", RulesError)
 
 
 def _pairs(values: Mapping[str, object] | Iterable[tuple[str, object]]) -> tuple[tuple[str, object], ...]:
-    return tuple(sorted(dict(values).items()))
+    return by_name(values, "params")
 
 
 def _enforcements(
     values: Mapping[str, Enforcement | str] | Iterable[tuple[str, Enforcement | str]],
 ) -> tuple[tuple[str, Enforcement], ...]:
-    return tuple(sorted((prefix, enforcement(value)) for prefix, value in dict(values).items()))
+    return tuple((prefix, enforcement(value)) for prefix, value in by_name(values, "enforcement"))
 
 
 def _layers(layers: Iterable[RuleProfile]) -> tuple[RuleProfile, ...]:
-    return tuple(layers)
+    return several(layers, RuleProfile, "layers", RulesError)
 
 
 @frozen
@@ -104,13 +92,12 @@ class RuleProfile:
     layers: tuple[RuleProfile, ...] = field(default=(), converter=_layers, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        faults = [
-            Fault(f"profile {self.name!r}", key, f"expected a parameter like 'GOV005.max_days', got {key!r}")
+        RulesError.refuse(text_faults(self, "profile"))
+        RulesError.refuse(
+            Fault(f"profile {self.name!r}", key, f"expected a parameter like 'GOV005.max_days', got {shortened(key)}")
             for key, _ in self.params
             if not all(key.partition("."))
-        ]
-        if faults:
-            raise RulesError(faults)
+        )
 
     def selects(self, code: str) -> bool:
         """Whether the rule is evaluated."""
@@ -182,9 +169,9 @@ class RuleProfile:
             Traceback (most recent call last):
             itpm.rules.errors.RulesError: profile 'crm': GOV005 is hard in 'bank' and may not become advisory
         """
+        expect(base, "base", RuleProfile, error=RulesError)
         faults = [*_weakened(self, base), *_left_out(self, base), *_loosened(self, base, packs)]
-        if faults:
-            raise RulesError(faults)
+        RulesError.refuse(faults)
         return RuleProfile(
             self.name,
             select=_selected(self, base),
@@ -219,7 +206,7 @@ def merge_profiles(*layers: RuleProfile, packs: Iterable[Iterable[Rule]] = ()) -
     if not layers:
         raise RulesError([Fault("profiles", layers, "expected at least one profile")])
     known = tuple(tuple(pack) for pack in packs)
-    merged, *lower = layers
+    merged, *lower = several(layers, RuleProfile, "profiles", RulesError)
     for layer in lower:
         merged = layer.over(merged, packs=known)
     return merged
@@ -255,9 +242,8 @@ def _loosened(layer: RuleProfile, base: RuleProfile, packs: Iterable[Iterable[Ru
         way = rule.directions.get(name) if rule else None
         if value != before and not _is_tighter(value, before, way):
             why = "it may only be tightened" if way else "nothing says which values are stricter (packs=...)"
-            message = (
-                f"{key} belongs to a rule that is hard in {base.origin(code)!r}; {why}, got {value!r} for {before!r}"
-            )
+            change = f"got {shortened(value)} for {shortened(before)}"
+            message = f"{key} belongs to a rule that is hard in {base.origin(code)!r}; {why}, {change}"
             yield Fault(f"profile {layer.name!r}", value, message)
 
 

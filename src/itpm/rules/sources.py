@@ -9,7 +9,8 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from itpm.errors import Fault, did_you_mean
-from itpm.rules.catalogue import FactSpec, texts
+from itpm.model.given import texts
+from itpm.rules.catalogue import FactSpec
 from itpm.rules.errors import RulesError
 
 
@@ -84,5 +85,4 @@ def check_derivations(specs: Mapping[str, FactSpec], sources: Mapping[str, Sourc
     except CycleError as circle:
         names = " -> ".join(circle.args[1][:8])
         faults.append(Fault("facts", tuple(circle.args[1]), f"facts are derived from each other in a circle: {names}"))
-    if faults:
-        raise RulesError(faults)
+    RulesError.refuse(faults)

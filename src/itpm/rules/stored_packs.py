@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-from itpm.errors import Fault, did_you_mean
+from itpm.errors import Fault, did_you_mean, shortened
 from itpm.findings import Severity
+from itpm.model.given import member
 from itpm.rules.conditions.nodes import Literal
 from itpm.rules.conditions.stored import content_of, literal_from, literal_to, node_to, tree_from, versioned
 from itpm.rules.conditions.terms import Condition
 from itpm.rules.definitions import Rule, condition_rule
 from itpm.rules.errors import RulesError
-from itpm.rules.wording import short
 
 _TEXTS = ("source", "fix", "doc", "subject", "message")
 _KEYS = ("code", "title", "severity", "when", "require", "params", "passing", "failing", *_TEXTS)
@@ -48,8 +48,7 @@ def pack_fields(data: object) -> tuple[str, str, str, list[Rule]]:
             rules.append(rule_from(one, f"pack.rules[{number}]"))
         except RulesError as error:
             faults += error.faults
-    if faults:
-        raise RulesError(faults)
+    RulesError.refuse(faults)
     return name, prefix, version, rules
 
 
@@ -146,7 +145,9 @@ def _object(data: object, place: str, keys: tuple[str, ...]) -> Mapping[str, obj
         raise _refusal(place, data, f"expected an object, got {type(data).__name__}")
     strangers = [key for key in data if key not in keys]
     if strangers:
-        raise RulesError([Fault(place, key, f"there is no {short(key)}{did_you_mean(key, keys)}") for key in strangers])
+        raise RulesError(
+            [Fault(place, key, f"there is no {shortened(key)}{did_you_mean(key, keys)}") for key in strangers]
+        )
     return data
 
 
@@ -157,11 +158,7 @@ def _text(text: object, place: str) -> str:
 
 
 def _severity(name: object, place: str) -> Severity:
-    names = {severity.name.lower(): severity for severity in Severity}
-    found = names.get(_text(name, place))
-    if found is None:
-        raise _refusal(place, name, f"expected one of {', '.join(names)}, got {name!r}{did_you_mean(name, names)}")
-    return found
+    return member(_text(name, place), Severity, place, RulesError)
 
 
 def _values(data: object, place: str) -> dict[str, object]:

@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from reprlib import Repr
 
-_DAY = timedelta(days=1)
+from itpm.model.moments import until as day
 
-
-def day(at: datetime) -> str:
-    """The day that a finish-like moment stands for: midnight ends the day before.
-
-    Example:
-        >>> day(datetime(2026, 2, 3)), day(datetime(2026, 2, 3, 10, 30))
-        ('2026-02-02', '2026-02-03 10:30')
-    """
-    midnight = at.time() == datetime.min.time()
-    return f"{at - _DAY:%Y-%m-%d}" if midnight and at != datetime.min else f"{at:%Y-%m-%d %H:%M}"
+__all__ = ["day", "listed"]
 
 
 def listed(names: Iterable[str]) -> str:
@@ -29,19 +18,3 @@ def listed(names: Iterable[str]) -> str:
     """
     *first, last = list(names) or [""]
     return f"{', '.join(first)} and {last}" if first else last
-
-
-def short(value: object) -> str:
-    """A value as an error shows it: cut to size, however large or deep it is.
-
-    Example:
-        >>> short("a" * 1000)
-        "'aaaaaaaaaaaaaaaaaaaaaaaaa...aaaaaaaaaaaaaaaaaaaaaaaaaa'"
-    """
-    shorten = Repr()
-    shorten.maxstring = shorten.maxother = shorten.maxlong = 56
-    text = shorten.repr(value)
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
-
-
-_LONGEST = 60

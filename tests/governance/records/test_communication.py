@@ -92,9 +92,9 @@ def test_an_interval_is_a_whole_number_of_days(every) -> None:
 
 
 def test_a_stakeholder_and_a_promise_need_a_name() -> None:
-    with pytest.raises(GovernanceError, match="stakeholder: a stakeholder needs a name, got ''"):
+    with pytest.raises(GovernanceError, match=r"stakeholder\.name: a stakeholder needs a name, got ''"):
         Stakeholder("")
-    with pytest.raises(GovernanceError, match="update: an update needs the name of who is told, got None"):
+    with pytest.raises(GovernanceError, match=r"update\.to: an update needs the name of who is told, got None"):
         UpdatePlan(None, 7)
 
 

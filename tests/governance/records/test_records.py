@@ -80,7 +80,7 @@ def test_every_fault_of_a_change_is_named() -> None:
     with pytest.raises(GovernanceError) as error:
         Change("", status="rejected", asked_at="2026-03-02", decided_at="2026-03-01")
     assert [str(fault) for fault in error.value.faults] == [
-        "change: a change needs an id, got ''",
+        "change.id: a change needs an id, got ''",
         "change ''.decided_by: a rejected change needs the name of who decided",
         "change ''.decided_at: it was decided on 2026-03-01, before it was asked for on 2026-03-02",
     ]

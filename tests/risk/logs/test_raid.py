@@ -191,7 +191,7 @@ def test_a_log_is_refused_with_every_fault():
         "issue 'a'.risk: there is no risk 'vendor lat' in the register; did you mean 'vendor late'?",
         "action 'a'.about: the log has no 'vendr late'; did you mean 'vendor late'?",
     ]
-    with pytest.raises(RiskError, match=r"log.issues\[0\]: expected Issue, got Action"):
+    with pytest.raises(RiskError, match=r"log.issues\[0\]: expected an Issue, got Action"):
         RaidLog(issues=[Action("a")])  # type: ignore[list-item]  # refused on purpose
 
 
@@ -239,3 +239,34 @@ def test_an_entry_says_where_it_stands():
     assert [entry.is_open for entry in (taken, solved, wrong)] == [False, False, False]
     with pytest.raises(NotationError, match="expected a date"):
         Action("x", due="soon")
+
+
+LIVED = RaidLog(
+    issues=[
+        Issue("old", raised="2026-03-01", status=IssueStatus.RESOLVED, resolved="2026-03-10"),
+        Issue("new", raised="2026-03-05"),
+    ],
+    actions=[Action("call", raised="2026-03-02", done="2026-03-12", about=["old", "new"])],
+    assumptions=[
+        Assumption("stays", status=AssumptionStatus.CONFIRMED, checked="2026-03-08"),
+        Assumption("settled, nobody knows when", status=AssumptionStatus.REFUTED),
+    ],
+    decisions=[DecisionRecord("where", decided="2026-03-09", decision="cloud", because="cheap")],
+)
+
+
+def test_a_log_as_it_stood_knows_neither_what_was_raised_nor_what_was_settled_later():
+    assert LIVED.as_known("2026-03-04") == RaidLog(
+        issues=[Issue("old", raised="2026-03-01")],
+        actions=[Action("call", raised="2026-03-02", about=["old"])],
+        assumptions=[
+            Assumption("stays"),
+            Assumption("settled, nobody knows when", status=AssumptionStatus.REFUTED),
+        ],
+        decisions=[DecisionRecord("where", because="cheap")],
+    )
+
+
+def test_a_log_as_it_stands_is_the_log():
+    assert LIVED.as_known("2026-03-12") == LIVED
+    assert [entry.title for entry in LIVED.as_known("2026-03-11").open] == ["new", "call"]

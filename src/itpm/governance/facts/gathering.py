@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
+from itpm.governance.errors import GovernanceError
 from itpm.governance.facts.cost_facts import COST_FACTS
 from itpm.governance.facts.gate_facts import GATE_FACTS
 from itpm.governance.facts.known import KnownFact
@@ -22,6 +23,7 @@ from itpm.governance.facts.role_facts import role_holders
 from itpm.governance.facts.schedule_facts import SCHEDULE_FACTS
 from itpm.governance.projects import Project
 from itpm.lifecycle import DeliverableKind, deliverable_specs, role_fact
+from itpm.model.given import expect
 from itpm.model.moments import Moment, moment
 from itpm.model.plans import Plan
 from itpm.rules import Derived, Facts, FactSpec, FactType, Later
@@ -62,6 +64,7 @@ def facts_of(subject: Plan | Project, *, as_of: Moment) -> Facts:
         >>> facts["plan.tasks"], facts["schedule.critical_path"], facts.known("cost.cpi")
         (2, ('pack', 'move'), False)
     """
+    expect(subject, "subject", Plan, Project, error=GovernanceError)
     at = moment(as_of, edge="finish", place="as_of")
     project = subject if isinstance(subject, Project) else None
     plan = subject if isinstance(subject, Plan) else subject.plan

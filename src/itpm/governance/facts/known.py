@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from decimal import Context, Decimal
 from typing import Generic, TypeVar
 
 from attrs import frozen
@@ -134,16 +133,3 @@ class _Subjects:
         """The names, each once, in the order of the findings."""
         subjects = (one.subject.partition(":") for one in findings if one.code in self.codes)
         return tuple(dict.fromkeys(name for kind, _, name in subjects if kind == self.kind))
-
-
-def quotient(amount: int, whole: int) -> Decimal:
-    """``amount / whole`` to 28 digits, whatever the caller's thread has set [1]."""
-    return _DIVIDING.divide(Decimal(amount), Decimal(whole))
-
-
-def ratio(amount: Decimal, whole: Decimal) -> Decimal:
-    """``amount / whole`` to 28 digits, whatever the caller's thread has set [1]."""
-    return _DIVIDING.divide(amount, whole)
-
-
-_DIVIDING = Context(prec=28)

@@ -5,78 +5,22 @@ What is doubtful is found once, by `itpm.risk.raid_findings`; the lists of names
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import TypeVar
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from itpm.findings import Finding
 from itpm.governance.facts.known import KnownFact, found_in, known
 from itpm.governance.projects import Project
-from itpm.risk import (
-    Action,
-    Assumption,
-    AssumptionStatus,
-    DecisionRecord,
-    Issue,
-    IssueStatus,
-    LogEntry,
-    RaidLog,
-    raid_findings,
-)
+from itpm.risk import RaidLog, raid_findings
 from itpm.rules import FactType
 from itpm.scheduling import Schedule
-
-E = TypeVar("E", bound=LogEntry)
 
 _LIST, _NUMBER = FactType.LIST, FactType.NUMBER
 
 
 def _log(project: Project, as_of: datetime) -> RaidLog | None:
-    """The log as it stood then: what was raised later is left out, what was settled later is open."""
-    log = project.log
-    if log is None:
-        return None
-    there = frozenset(entry.title for entry in log.entries if _was_raised(entry, as_of))
-    later = frozenset(entry.title for entry in log.entries) - there
-    return evolve(
-        log,
-        issues=_as_known(log.issues, as_of, later),
-        actions=_as_known(log.actions, as_of, later),
-        assumptions=_as_known(log.assumptions, as_of, later),
-        decisions=_as_known(log.decisions, as_of, later),
-    )
-
-
-def _as_known(entries: Iterable[E], as_of: datetime, later: frozenset[str]) -> tuple[E, ...]:
-    return tuple(
-        evolve(_unsettled(entry, as_of), about=[name for name in entry.about if name not in later])
-        for entry in entries
-        if _was_raised(entry, as_of)
-    )
-
-
-def _was_raised(entry: LogEntry, as_of: datetime) -> bool:
-    """Whether it was written down then; a bare date is the day's beginning, where the day before ends."""
-    return entry.raised is None or entry.raised < as_of
-
-
-def _unsettled(entry: E, as_of: datetime) -> E:
-    """The entry as it was, where it was settled only after `as_of`."""
-    if isinstance(entry, Issue) and _is_later(entry.resolved, as_of):
-        return evolve(entry, status=IssueStatus.OPEN, resolved=None)
-    if isinstance(entry, Action) and _is_later(entry.done, as_of):
-        return evolve(entry, done=None)
-    if isinstance(entry, Assumption) and _is_later(entry.checked, as_of):
-        return evolve(entry, status=AssumptionStatus.OPEN, checked=None)
-    if isinstance(entry, DecisionRecord) and _is_later(entry.decided, as_of):
-        return evolve(entry, decided=None, decision="")
-    return entry
-
-
-def _is_later(date: datetime | None, as_of: datetime) -> bool:
-    return date is not None and date > as_of
+    return None if project.log is None else project.log.as_known(as_of)
 
 
 def _findings(log: RaidLog, as_of: datetime) -> tuple[Finding, ...]:

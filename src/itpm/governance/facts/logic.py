@@ -69,11 +69,6 @@ def drives(task: Task) -> bool:
     return task.is_active and not task.spans_others
 
 
-def is_complete(task: Task) -> bool:
-    """Whether its work has ended."""
-    return task.progress is not None and task.progress.is_complete
-
-
 def incomplete_tasks(census: Census) -> tuple[Task, ...]:
     """Work packages and milestones still to be done, or going on."""
     return census.tasks(without=SETTLED)

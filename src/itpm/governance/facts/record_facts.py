@@ -9,7 +9,7 @@ from decimal import Decimal
 from attrs import evolve, frozen
 
 from itpm.findings import Finding
-from itpm.governance.facts.known import Asked, KnownFact, Picked, known, quotient, root
+from itpm.governance.facts.known import Asked, KnownFact, Picked, known, root
 from itpm.governance.projects import Project
 from itpm.governance.records import (
     Alternative,
@@ -30,6 +30,7 @@ from itpm.lifecycle import (
     lifecycle_facts,
 )
 from itpm.model.money import Money, total
+from itpm.model.numbers import quotient
 from itpm.model.plans import Plan
 from itpm.risk import RiskRegister
 from itpm.rules import Derived, FactSpec, FactType

@@ -15,9 +15,10 @@ from decimal import Decimal
 from attrs import frozen
 
 from itpm.governance.facts.census import Census
-from itpm.governance.facts.known import KnownFact, known, quotient
+from itpm.governance.facts.known import KnownFact, known
 from itpm.governance.facts.logic import SETTLED
 from itpm.model.moments import to_datetime
+from itpm.model.numbers import quotient
 from itpm.model.plans import Plan
 from itpm.model.resources import Resource, ResourceKind
 from itpm.rules import FactType

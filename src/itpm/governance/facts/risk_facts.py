@@ -11,7 +11,6 @@ from datetime import datetime
 from itpm.findings import Finding
 from itpm.governance.facts.cost_facts import budget_limit, budget_total
 from itpm.governance.facts.known import Asked, KnownFact, found_in, known
-from itpm.governance.facts.logic import is_complete
 from itpm.governance.projects import Project
 from itpm.governance.records.inputs import whole_days
 from itpm.lifecycle import RiskReviews
@@ -93,7 +92,7 @@ def _is_late(computed: Schedule, task_id: str, status: datetime) -> bool:
     if task_id not in computed:
         return False
     task, row = computed.plan[task_id], computed[task_id]
-    if is_complete(task):
+    if task.is_complete:
         return False
     agreed = next((one.finish for b in computed.plan.baselines[:1] for one in b.tasks if one.id == task_id), None)
     return min(date for date in (task.deadline, agreed, row.finish) if date is not None) < status

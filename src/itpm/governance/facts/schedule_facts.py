@@ -13,13 +13,14 @@ from decimal import Decimal
 from attrs import frozen
 
 from itpm.governance.facts.census import Census
-from itpm.governance.facts.known import Asked, Attempt, KnownFact, attempted, known, quotient, unsourced
-from itpm.governance.facts.logic import drives, is_complete, network_tasks
+from itpm.governance.facts.known import Asked, Attempt, KnownFact, attempted, known, unsourced
+from itpm.governance.facts.logic import drives, network_tasks
 from itpm.governance.facts.reverse_critical import reverse_critical
 from itpm.model.baselines import BaselineTask
 from itpm.model.constraints import ConstraintType
 from itpm.model.dependencies import Dependency
 from itpm.model.moments import to_datetime, to_seconds
+from itpm.model.numbers import quotient
 from itpm.model.plans import Plan
 from itpm.model.tasks import Task
 from itpm.rules import FactType
@@ -120,7 +121,7 @@ def float_in_days(computed: Schedule, place: int) -> Decimal:
 def open_places(computed: Schedule) -> list[int]:
     """Places of the tasks that take part in the passes and are not complete."""
     tasks = computed.plan.tasks
-    return [place for place in range(len(tasks)) if computed.network.drives(place) and not is_complete(tasks[place])]
+    return [place for place in range(len(tasks)) if computed.network.drives(place) and not tasks[place].is_complete]
 
 
 def negative_float(computed: Schedule) -> tuple[str, ...]:

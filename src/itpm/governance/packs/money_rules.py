@@ -8,11 +8,11 @@ from decimal import Decimal
 from itpm.cost import to_complete_performance_index
 from itpm.findings import Finding, Severity
 from itpm.governance.facts import FACT_CATALOGUE
-from itpm.governance.facts.known import ratio
 from itpm.governance.packs.samples import activity, agreed, begun, facts, plan
 from itpm.governance.projects import Project
 from itpm.lifecycle import ProjectCharter
 from itpm.model.money import Money
+from itpm.model.numbers import quotient
 from itpm.model.plans import Plan
 from itpm.rules import RuleContext, RulePackBuilder
 from itpm.scheduling import Schedule
@@ -310,7 +310,7 @@ def variance_at_completion(context: RuleContext) -> Iterator[Finding]:
     What to do: explain the variance, and decide on a corrective action.
     """
     over, bac = -context.facts["cost.vac"].amount, context.facts["cost.bac"]
-    percent = ratio(100 * over, bac.amount)
+    percent = quotient(100 * over, bac.amount)
     if percent > Decimal(str(context.params.max_percent_over)):
         message = f"the forecast exceeds the budget of {bac} by {percent:.0f} %"
         yield context.fail("plan:cost", message, evidence={"percent": percent, "vac": context.facts["cost.vac"]})

@@ -12,10 +12,12 @@ from enum import Enum
 
 from attrs import field, frozen
 
-from itpm.errors import Fault
+from itpm.errors import Fault, shortened
 from itpm.findings import Finding
-from itpm.governance.records.inputs import member, refuse, repeated, texts, whole_days
+from itpm.governance.errors import GovernanceError
+from itpm.governance.records.inputs import record_faults, repeated, whole_days
 from itpm.model.durations import Duration
+from itpm.model.given import member, several, texts, whole
 from itpm.model.moments import Moment, finish_moment, moment
 from itpm.model.money import Money, money
 from itpm.model.progress import optional_duration
@@ -33,7 +35,7 @@ class ChangeStatus(Enum):
 
 
 def _status(value: ChangeStatus | str) -> ChangeStatus:
-    return member(ChangeStatus, value, "change.status")
+    return member(value, ChangeStatus, "change.status", GovernanceError)
 
 
 def _money(value: Money | str | None) -> Money | None:
@@ -83,10 +85,8 @@ class Change:
     effect: str = field(default="", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        place, decided = f"change {self.id!r}", self.status in {ChangeStatus.APPROVED, ChangeStatus.REJECTED}
-        faults = []
-        if not isinstance(self.id, str) or not self.id.strip():
-            faults.append(Fault("change", self.id, f"a change needs an id, got {self.id!r}"))
+        place, decided = f"change {shortened(self.id)}", self.status in {ChangeStatus.APPROVED, ChangeStatus.REJECTED}
+        faults = [*record_faults(self, "change", id="an id")]
         article = "an" if self.status is ChangeStatus.APPROVED else "a"
         if decided and not self.decided_by:
             message = f"{article} {self.status.value} change needs the name of who decided"
@@ -97,7 +97,7 @@ class Change:
         if self.asked_at is not None and self.decided_at is not None and self.decided_at < self.asked_at:
             message = f"it was decided on {day(self.decided_at)}, before it was asked for on {day(self.asked_at)}"
             faults.append(Fault(f"{place}.decided_at", self.decided_at, message))
-        refuse(faults)
+        GovernanceError.refuse(faults)
 
     def status_at(self, as_of: Moment) -> ChangeStatus | None:
         """Where it stood then: a later decision was not taken yet; None where it was not asked for yet."""
@@ -117,11 +117,13 @@ def changes_at(changes: Iterable[Change], status: ChangeStatus | str, as_of: Mom
         ['CR-7']
     """
     wanted = _status(status)
-    return tuple(change for change in changes if change.status_at(as_of) is wanted)
+    return tuple(
+        change for change in several(changes, Change, "changes", GovernanceError) if change.status_at(as_of) is wanted
+    )
 
 
 def _changes(values: Iterable[Change]) -> tuple[Change, ...]:
-    return tuple(values)
+    return several(values, Change, "changes", GovernanceError)
 
 
 @frozen
@@ -138,7 +140,7 @@ class ChangeLog(Tabular):
     changes: tuple[Change, ...] = field(default=(), converter=_changes)
 
     def __attrs_post_init__(self) -> None:
-        refuse(repeated("change", (change.id for change in self.changes)))
+        GovernanceError.refuse(repeated("change", (change.id for change in self.changes)))
 
     def __iter__(self) -> Iterator[Change]:
         return iter(self.changes)
@@ -149,6 +151,7 @@ class ChangeLog(Tabular):
     def findings(self, as_of: Moment, *, patience: int = 14) -> tuple[Finding, ...]:
         """Changes that have waited for a decision for more than `patience` days [day]."""
         until = moment(as_of, edge="finish", place="as_of")
+        whole(patience, "patience", error=GovernanceError)
         return tuple(
             Finding(
                 code="change.decision",

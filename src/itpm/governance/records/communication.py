@@ -8,19 +8,21 @@ from attrs import field, frozen
 
 from itpm.errors import Fault, did_you_mean
 from itpm.findings import Finding, Severity
-from itpm.governance.records.inputs import refuse, repeated, whole_days
+from itpm.governance.errors import GovernanceError
+from itpm.governance.records.inputs import repeated, whole_days
 from itpm.governance.records.stakeholders import Engagement, Stakeholder
 from itpm.governance.records.updates import UpdateDue, UpdatePlan, UpdatesDue
+from itpm.model.given import several
 from itpm.model.moments import Moment, moment
 from itpm.rules.wording import day
 
 
 def _stakeholders(values: Iterable[Stakeholder]) -> tuple[Stakeholder, ...]:
-    return tuple(values)
+    return several(values, Stakeholder, "stakeholders", GovernanceError)
 
 
 def _updates(values: Iterable[UpdatePlan]) -> tuple[UpdatePlan, ...]:
-    return tuple(values)
+    return several(values, UpdatePlan, "updates", GovernanceError)
 
 
 @frozen
@@ -52,7 +54,7 @@ class CommunicationPlan:
     def __attrs_post_init__(self) -> None:
         names = [stakeholder.name for stakeholder in self.stakeholders]
         strangers = [update.to for update in self.updates if update.to not in names]
-        refuse(
+        GovernanceError.refuse(
             [
                 *repeated("stakeholder", names),
                 *(

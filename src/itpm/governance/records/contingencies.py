@@ -7,10 +7,11 @@ from datetime import datetime
 
 from attrs import field, frozen
 
-from itpm.errors import Fault
 from itpm.findings import Finding
-from itpm.governance.records.inputs import refuse
+from itpm.governance.errors import GovernanceError
+from itpm.governance.records.inputs import record_faults
 from itpm.model.durations import Duration
+from itpm.model.given import several, texts
 from itpm.model.moments import Moment, finish_moment, moment
 from itpm.model.money import Money, money
 from itpm.model.progress import optional_duration
@@ -52,11 +53,8 @@ class Alternative:
     valid_until: datetime | None = field(default=None, kw_only=True, converter=finish_moment)
 
     def __attrs_post_init__(self) -> None:
-        refuse(
-            Fault(f"alternative.{name}", value, f"an alternative needs {what}, got {value!r}")
-            for name, what in (("covers", "the name of what it stands in for"), ("action", "an action"))
-            if not isinstance(value := getattr(self, name), str) or not value.strip()
-        )
+        needed = {"covers": "the name of what it stands in for", "action": "an action"}
+        GovernanceError.refuse(record_faults(self, "alternative", **needed))
 
     def holds(self, as_of: Moment) -> bool:
         """Whether it can be relied on then."""
@@ -93,5 +91,6 @@ def uncovered(critical: Iterable[str], alternatives: Iterable[Alternative], *, a
         >>> uncovered(["hosting vendor", "kim"], [Alternative("kim", "bo takes over")], as_of="2026-03-31")
         ('hosting vendor',)
     """
-    covered = {alternative.covers for alternative in alternatives if alternative.holds(as_of)}
-    return tuple(name for name in dict.fromkeys(critical) if name not in covered)
+    given = several(alternatives, Alternative, "alternatives", GovernanceError)
+    covered = {alternative.covers for alternative in given if alternative.holds(as_of)}
+    return tuple(name for name in dict.fromkeys(texts(critical)) if name not in covered)

@@ -2,82 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
-from enum import Enum
-from typing import TypeVar
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import cast
 
-from itpm.errors import Fault, did_you_mean
-from itpm.governance.errors import GovernanceError
+from attrs import AttrsInstance
+
+from itpm.errors import Fault, shortened
+from itpm.model.given import several, text_faults
 from itpm.model.moments import Moment, moment
 
-E = TypeVar("E", bound=Enum)
 
-
-def texts(values: Iterable[str]) -> tuple[str, ...]:
-    """The texts as a tuple; one text alone is one text, not its letters."""
-    return (values,) if isinstance(values, str) else tuple(values)
-
-
-def pairs(values: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """(name, text) pairs of a mapping, or of pairs."""
-    return tuple((str(name), str(text)) for name, text in (values.items() if isinstance(values, Mapping) else values))
-
-
-def finish_moments(values: Iterable[Moment] | str) -> tuple[datetime, ...]:
+def finish_moments(values: Moment | Iterable[Moment]) -> tuple[datetime, ...]:
     """Moments in order of time; a bare date is the day's end."""
-    given: Iterable[Moment] = (values,) if isinstance(values, str) else values
-    return tuple(sorted(moment(value, edge="finish") for value in given))
+    given = (
+        (values,) if isinstance(values, (str, date)) else several(cast("Iterable[object]", values), object, "moments")
+    )
+    return tuple(sorted(moment(one, edge="finish", place="moments") for one in cast("Iterable[Moment]", given)))
 
 
-def hours(value: Decimal | int | float | str) -> Decimal:
-    """A number of hours or days, not negative.
+def record_faults(record: AttrsInstance, noun: str, **needed: str) -> Iterator[Fault]:
+    """A fault for each field of a record that should hold a text and does not, or says nothing where it has to.
 
-    Raises:
-        GovernanceError: no such number.
+    Args:
+        record: the record.
+        noun: what people call it: ``"change"``.
+        needed: by field, what the record needs there: ``id="an id"``.
     """
-    try:
-        found = Decimal(str(value))
-    except InvalidOperation:
-        found = Decimal(-1)
-    if isinstance(value, bool) or not found.is_finite() or found < 0:
-        raise GovernanceError([Fault("amount", value, f"expected a number of 0 or more, got {str(value)[:60]!r}")])
-    return found
-
-
-def member(kind: type[E], value: E | str, place: str) -> E:
-    """The member of an enumeration that `value` names.
-
-    Raises:
-        GovernanceError: it names none; the nearest is offered.
-    """
-    if isinstance(value, kind):
-        return value
-    known = {str(one.value): one for one in kind}
-    found = known.get(str(value).lower().replace("_", " "))
-    if found is None:
-        message = f"expected one of {', '.join(known)}, got {value!r}{did_you_mean(value, known)}"
-        raise GovernanceError([Fault(place, value, message)])
-    return found
-
-
-def refuse(faults: Iterable[Fault]) -> None:
-    """Raise one `GovernanceError` with the given faults, if there are any."""
-    found = tuple(faults)
-    if found:
-        raise GovernanceError(found)
+    article = "an" if noun[0] in "aeiou" else "a"
+    for name, what in needed.items():
+        value = getattr(record, name)
+        if not isinstance(value, str) or not value.strip():
+            yield Fault(f"{noun}.{name}", value, f"{article} {noun} needs {what}, got {shortened(value)}")
+    yield from text_faults(record, noun, besides=tuple(needed))
 
 
 def repeated(noun: str, names: Iterable[str]) -> Iterator[Fault]:
-    """A fault for every name that is empty or given more than once."""
-    counted: dict[str, int] = {}
-    for name in names:
-        counted[name] = counted.get(name, 0) + 1
-    for name, count in counted.items():
-        if not isinstance(name, str) or not name.strip():
-            yield Fault(noun, name, f"a {noun} needs a name, got {name!r}")
-        elif count > 1:
+    """A fault for every name that is given more than once."""
+    for name, count in Counter(names).items():
+        if count > 1:
             yield Fault(f"{noun} {name!r}", name, f"the name is given to {count} of them")
 
 

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from attrs import field, frozen
 
-from itpm.errors import Fault
 from itpm.findings import Finding, Severity
-from itpm.governance.records.inputs import refuse, texts
+from itpm.governance.errors import GovernanceError
+from itpm.governance.records.inputs import record_faults
+from itpm.model.given import texts
 from itpm.model.moments import Moment, finish_moment, moment
 from itpm.rules.wording import day
 
@@ -43,8 +44,7 @@ class Obligation:
     evidence: tuple[str, ...] = field(default=(), kw_only=True, converter=texts)
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.name, str) or not self.name.strip():
-            refuse([Fault("obligation", self.name, f"an obligation needs a name, got {self.name!r}")])
+        GovernanceError.refuse(record_faults(self, "obligation", name="a name"))
 
     def is_open(self, as_of: Moment) -> bool:
         """Whether it was not met by then."""

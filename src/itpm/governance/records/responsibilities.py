@@ -13,10 +13,11 @@ from typing import TypeAlias, cast
 
 from attrs import field, frozen
 
-from itpm.errors import Fault, UnknownNameError, nearest
+from itpm.errors import Fault, UnknownNameError, nearest, shortened
 from itpm.findings import Finding
 from itpm.governance.errors import GovernanceError
-from itpm.governance.records.inputs import refuse
+from itpm.governance.records.inputs import record_faults
+from itpm.model.given import pairs, several
 from itpm.rules.wording import listed
 from itpm.tables import Column, Table, Tabular
 
@@ -32,9 +33,10 @@ class Involvement(Enum):
 
 def _involvements(value: str | Iterable[Involvement]) -> tuple[Involvement, ...]:
     known = {one.value: one for one in Involvement}
-    found = {letter if isinstance(letter, Involvement) else known.get(letter) for letter in value}
+    letters = value if isinstance(value, str) else several(value, object, "duty.involvement", GovernanceError)
+    found = {letter if isinstance(letter, Involvement) else known.get(str(letter)) for letter in letters}
     if None in found or not found:
-        message = f"expected letters of R, A, C and I like 'AR', got {str(value)[:20]!r}"
+        message = f"expected letters of R, A, C and I like 'AR', got {shortened(value)}"
         raise GovernanceError([Fault("duty.involvement", value, message)])
     return tuple(one for one in Involvement if one in found)
 
@@ -49,12 +51,15 @@ class Duty:
         involvement: responsible, accountable, consulted, informed; letters are accepted: ``"AR"``.
 
     Raises:
-        GovernanceError: other letters, or none.
+        GovernanceError: other letters, or none; no item, nobody.
     """
 
     item: str
     person: str
     involvement: tuple[Involvement, ...] = field(kw_only=True, converter=_involvements)
+
+    def __attrs_post_init__(self) -> None:
+        GovernanceError.refuse(record_faults(self, "duty", item="an item", person="a person"))
 
     @property
     def letters(self) -> str:
@@ -67,16 +72,16 @@ Cells: TypeAlias = Mapping[str, Mapping[str, str]]
 
 def _duties(value: Cells | Iterable[Duty]) -> tuple[Duty, ...]:
     if not isinstance(value, Mapping):
-        return tuple(value)
+        return several(value, Duty, "duties", GovernanceError)
     duties: list[Duty] = []
     faults: list[Fault] = []
     for item, people in cast("Cells", value).items():
-        for person, letters in people.items():
+        for person, letters in pairs(people, f"duties of {item!r}", GovernanceError):
             try:
                 duties.append(Duty(item, person, involvement=letters))
             except GovernanceError as error:
                 faults += [Fault(f"duty {item!r}, {person!r}", letters, fault.message) for fault in error.faults]
-    refuse(faults)
+    GovernanceError.refuse(faults)
     return tuple(duties)
 
 
@@ -106,7 +111,7 @@ class Responsibilities(Tabular):
 
     def __attrs_post_init__(self) -> None:
         counted = Counter((duty.item, duty.person) for duty in self.duties)
-        refuse(
+        GovernanceError.refuse(
             Fault(f"duty {item!r}", person, f"{person!r} is listed {count} times")
             for (item, person), count in counted.items()
             if count > 1

@@ -6,7 +6,9 @@ from enum import Enum
 
 from attrs import field, frozen
 
-from itpm.governance.records.inputs import member
+from itpm.governance.errors import GovernanceError
+from itpm.governance.records.inputs import record_faults
+from itpm.model.given import member
 
 
 class Degree(Enum):
@@ -38,7 +40,7 @@ _GRID = {
 
 
 def _degree(value: Degree | str) -> Degree:
-    return member(Degree, value, "stakeholder")
+    return member(value, Degree, "stakeholder", GovernanceError)
 
 
 @frozen
@@ -53,6 +55,9 @@ class Stakeholder:
         interest: in the project.
         expects: what they expect of it.
 
+    Raises:
+        GovernanceError: no name, or a power or interest that is neither low nor high.
+
     Example:
         >>> Stakeholder("ann", "sponsor", channel="steering committee", power="high", interest="high").engagement
         <Engagement.MANAGE_CLOSELY: 'manage closely'>
@@ -64,6 +69,9 @@ class Stakeholder:
     power: Degree = field(default=Degree.LOW, kw_only=True, converter=_degree)
     interest: Degree = field(default=Degree.LOW, kw_only=True, converter=_degree)
     expects: str = field(default="", kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        GovernanceError.refuse(record_faults(self, "stakeholder", name="a name"))
 
     @property
     def engagement(self) -> Engagement:

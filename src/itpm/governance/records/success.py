@@ -9,18 +9,15 @@ from attrs import field, frozen
 
 from itpm.errors import Fault
 from itpm.findings import Finding
-from itpm.governance.records.inputs import pairs, refuse, texts
+from itpm.governance.errors import GovernanceError
+from itpm.model.given import pairs, text_pairs, texts
 from itpm.model.moments import Moment, moment
 from itpm.rules.wording import day
 
 
 def _deadlines(values: Mapping[str, Moment] | Iterable[tuple[str, Moment]]) -> tuple[tuple[str, datetime], ...]:
-    items = values.items() if isinstance(values, Mapping) else values
-    return tuple((str(name), moment(at, edge="finish", place=f"deadline {name!r}")) for name, at in items)
-
-
-def _expectations(values: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return pairs(values)
+    given = pairs(values, "deadlines", GovernanceError)
+    return tuple((str(name), moment(at, edge="finish", place=f"deadline {name!r}")) for name, at in given)
 
 
 @frozen
@@ -46,12 +43,12 @@ class SuccessDefinition:
     """
 
     criteria: tuple[str, ...] = field(default=(), converter=texts)
-    roles: tuple[tuple[str, str], ...] = field(default=(), kw_only=True, converter=_expectations)
+    roles: tuple[tuple[str, str], ...] = field(default=(), kw_only=True, converter=text_pairs)
     deadlines: tuple[tuple[str, datetime], ...] = field(default=(), kw_only=True, converter=_deadlines)
     agreed_by: tuple[str, ...] = field(default=(), kw_only=True, converter=texts)
 
     def __attrs_post_init__(self) -> None:
-        refuse(
+        GovernanceError.refuse(
             Fault(f"criteria[{place}]", criterion, "a criterion says what must hold, got nothing")
             for place, criterion in enumerate(self.criteria)
             if not criterion.strip()

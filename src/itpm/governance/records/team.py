@@ -8,11 +8,17 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
-from itpm.errors import Fault
+from itpm.errors import Fault, shortened
 from itpm.findings import Finding, Severity
-from itpm.governance.records.inputs import hours, refuse
+from itpm.governance.errors import GovernanceError
+from itpm.governance.records.inputs import record_faults
 from itpm.model.moments import Moment, finish_moment, moment, start_moment
+from itpm.model.numbers import Number, number
 from itpm.rules.wording import day
+
+
+def _hours(value: Number) -> Decimal:
+    return number(value, "amount", least=0, error=GovernanceError)
 
 
 @frozen
@@ -45,21 +51,19 @@ class TeamMember:
     hired: datetime | None = field(default=None, kw_only=True, converter=start_moment)
     onboarded: datetime | None = field(default=None, kw_only=True, converter=finish_moment)
     leaves: datetime | None = field(default=None, kw_only=True, converter=finish_moment)
-    weekly_hours: Decimal = field(default=Decimal(40), kw_only=True, converter=hours)
-    overtime_hours: Decimal = field(default=Decimal(0), kw_only=True, converter=hours)
-    travel_days: Decimal = field(default=Decimal(0), kw_only=True, converter=hours)
+    weekly_hours: Decimal = field(default=Decimal(40), kw_only=True, converter=_hours)
+    overtime_hours: Decimal = field(default=Decimal(0), kw_only=True, converter=_hours)
+    travel_days: Decimal = field(default=Decimal(0), kw_only=True, converter=_hours)
 
     def __attrs_post_init__(self) -> None:
-        place = f"team member {self.name!r}"
-        faults = []
-        if not isinstance(self.name, str) or not self.name.strip():
-            faults.append(Fault("team member", self.name, f"a team member needs a name, got {self.name!r}"))
+        place = f"team member {shortened(self.name)}"
+        faults = [*record_faults(self, "team member", name="a name")]
         for name in ("onboarded", "leaves"):
             at: datetime | None = getattr(self, name)
             if self.hired is not None and at is not None and at < self.hired:
                 message = f"{day(at)} lies before the first day, {self.hired:%Y-%m-%d}"
                 faults.append(Fault(f"{place}.{name}", at, message))
-        refuse(faults)
+        GovernanceError.refuse(faults)
 
     def is_there(self, as_of: Moment) -> bool:
         """Whether they have joined by then and not left."""

@@ -7,13 +7,16 @@ after the day that is asked about is not known then.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from attrs import field, frozen
 
-from itpm.errors import Fault
-from itpm.governance.records.inputs import finish_moments, refuse
+from itpm.errors import shortened
+from itpm.governance.errors import GovernanceError
+from itpm.governance.records.inputs import finish_moments, record_faults
+from itpm.model.given import whole
 from itpm.model.moments import Moment, finish_moment, moment
+from itpm.risk.horizons import later
 from itpm.rules.wording import day
 from itpm.tables import Column, Table, Tabular
 
@@ -33,7 +36,7 @@ class UpdatePlan:
         sent: when updates were sent, in order of time.
 
     Raises:
-        GovernanceError: fewer than one day, or more than ten years, from one to the next.
+        GovernanceError: no name of a stakeholder; fewer than one day, or more than ten years, from one to the next.
     """
 
     to: str
@@ -44,9 +47,14 @@ class UpdatePlan:
     sent: tuple[datetime, ...] = field(default=(), kw_only=True, converter=finish_moments)
 
     def __attrs_post_init__(self) -> None:
-        if type(self.every) is not int or not 1 <= self.every <= _LONGEST_INTERVAL:
-            message = f"expected a whole number of days from 1 to {_LONGEST_INTERVAL}, got {self.every!r}"
-            refuse([Fault(f"update for {self.to!r}.every", self.every, message)])
+        GovernanceError.refuse(record_faults(self, "update", to="the name of who is told"))
+        whole(
+            self.every,
+            f"update for {shortened(self.to)}.every [day]",
+            least=1,
+            most=_LONGEST_INTERVAL,
+            error=GovernanceError,
+        )
 
     def last_sent(self, as_of: Moment) -> datetime | None:
         """When the last update was sent, as known at `as_of`."""
@@ -57,11 +65,7 @@ class UpdatePlan:
         """When the next update is due, as known at `as_of`."""
         until = moment(as_of, edge="finish", place="as_of")
         last = self.last_sent(until)
-        return self.starts or until if last is None else _later(last, self.every)
-
-
-def _later(at: datetime, days: int) -> datetime:
-    return at + min(timedelta(days=days), datetime.max.replace(microsecond=0) - at)
+        return self.starts or until if last is None else later(last, self.every)
 
 
 @frozen(kw_only=True)

@@ -23,8 +23,9 @@ from datetime import datetime
 
 from itpm.errors import Hints
 from itpm.findings import Finding, Severity
-from itpm.model.moments import Moment, moment
-from itpm.risk.inputs import day_of
+from itpm.model.given import expect
+from itpm.model.moments import Moment, day_of, moment
+from itpm.risk.inputs import RiskError
 from itpm.risk.logs.deciding import decisions_due
 from itpm.risk.logs.entries import Assumption, AssumptionStatus, DecisionRecord, Issue, LogEntry
 from itpm.risk.logs.raid import RaidLog
@@ -48,6 +49,7 @@ def raid_findings(log: RaidLog, *, as_of: Moment, schedule: Schedule | None = No
         LOG001: action 'call the vendor' has no owner. Lift it: name who sees to it
         LOG002: action 'call the vendor' was due on 2026-03-20. Lift it: do it, or agree on another date
     """
+    expect(log, "log", RaidLog, error=RiskError)
     at = moment(as_of, edge="finish", place="as_of")
     found = [finding for entry in log.entries for finding in _of_entry(entry, log, at)]
     if schedule is not None:

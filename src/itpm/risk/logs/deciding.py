@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
 from itpm.errors import UndefinedIndexError
-from itpm.model.moments import Moment, moment
-from itpm.risk.inputs import day_of
+from itpm.model.given import expect, several
+from itpm.model.moments import Moment, day_of
+from itpm.risk.horizons import asked_at, later
+from itpm.risk.inputs import RiskError
 from itpm.risk.logs.entries import DecisionRecord
 from itpm.risk.logs.raid import RaidLog
-from itpm.risk.touched import is_complete, touched
+from itpm.risk.touched import touched
 from itpm.scheduling import Schedule, ScheduledTask
 from itpm.tables import Column, Table, Tabular
 
@@ -40,6 +42,8 @@ def needed_by(decision: DecisionRecord, schedule: Schedule) -> datetime:
         >>> needed_by(DecisionRecord("who trains", tasks=["train"]), dates)
         datetime.datetime(2026, 1, 13, 8, 0)
     """
+    expect(decision, "decision", DecisionRecord, error=RiskError)
+    expect(schedule, "schedule", Schedule, error=RiskError, hint="; schedule(plan) gives one")
     waiting = _waiting(decision, schedule)
     if not waiting:
         raise UndefinedIndexError("no task waits for it")
@@ -160,11 +164,15 @@ def decisions_due(
         >>> [(row.decision, row.needed_by, row.status) for row in decisions_due(asked, dates, as_of="2026-01-08")]
         [('who trains', datetime.datetime(2026, 1, 13, 8, 0), 'uses float'), ('logo', None, 'open')]
     """
-    given = decisions.decisions if isinstance(decisions, RaidLog) else tuple(decisions)
-    at = moment(as_of, edge="finish") if as_of is not None else schedule.plan.data_date or schedule.plan.start
+    given = (
+        decisions.decisions
+        if isinstance(decisions, RaidLog)
+        else several(decisions, DecisionRecord, "decisions", RiskError)
+    )
+    at = asked_at(as_of, schedule)
     rows = [_due(one, schedule, at) for one in given if one.is_open]
     if within_days is not None:
-        limit = at + timedelta(days=within_days)
+        limit = later(at, within_days, place="within_days")
         rows = [row for row in rows if row.first_date is not None and row.first_date <= limit]
     rows.sort(key=lambda row: (row.first_date is None, row.first_date or at, row.decision))
     return DecisionsDue(as_of=at, rows=rows)
@@ -186,7 +194,7 @@ def _due(decision: DecisionRecord, schedule: Schedule, at: datetime) -> Decision
 
 def _waiting(decision: DecisionRecord, schedule: Schedule) -> list[ScheduledTask]:
     plan = schedule.plan
-    return [schedule[name] for name in decision.tasks if not all(map(is_complete, touched([name], plan)))]
+    return [schedule[name] for name in decision.tasks if not all(task.is_complete for task in touched([name], plan))]
 
 
 def _late_start(row: ScheduledTask, schedule: Schedule) -> datetime:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import Enum
-from typing import ClassVar
+from typing import ClassVar, Self
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from itpm.errors import Fault
+from itpm.errors import Fault, shortened
 from itpm.model.durations import Duration, duration
-from itpm.model.moments import finish_moment, start_moment
+from itpm.model.given import text_faults, texts
+from itpm.model.moments import day_of, finish_moment, start_moment
 from itpm.model.money import Money, money
-from itpm.risk.inputs import RiskError, day_of
-from itpm.risk.responses import names, ratings
+from itpm.risk.inputs import RiskError
+from itpm.risk.responses import ratings
 
 
 @frozen
@@ -39,23 +40,18 @@ class LogEntry:
     owner: str = field(default="", kw_only=True)
     due: datetime | None = field(default=None, kw_only=True, converter=finish_moment)
     raised: datetime | None = field(default=None, kw_only=True, converter=start_moment)
-    tasks: tuple[str, ...] = field(default=(), kw_only=True, converter=names)
-    deliverables: tuple[str, ...] = field(default=(), kw_only=True, converter=names)
-    systems: tuple[str, ...] = field(default=(), kw_only=True, converter=names)
-    about: tuple[str, ...] = field(default=(), kw_only=True, converter=names)
+    tasks: tuple[str, ...] = field(default=(), kw_only=True, converter=texts)
+    deliverables: tuple[str, ...] = field(default=(), kw_only=True, converter=texts)
+    systems: tuple[str, ...] = field(default=(), kw_only=True, converter=texts)
+    about: tuple[str, ...] = field(default=(), kw_only=True, converter=texts)
     notes: str = field(default="", kw_only=True)
 
     kind: ClassVar[str] = "entry"
 
     def __attrs_post_init__(self) -> None:
-        faults = [*self._title_faults(), *self._faults()]
-        if faults:
-            raise RiskError(faults)
-
-    def _title_faults(self) -> list[Fault]:
-        if isinstance(self.title, str) and self.title.strip():
-            return []
-        return [Fault(f"{self.kind}.title", self.title, f"expected a title, got {self.title!r}")]
+        if not isinstance(self.title, str) or not self.title.strip():
+            raise RiskError([Fault(f"{self.kind}.title", self.title, f"expected a title, got {shortened(self.title)}")])
+        RiskError.refuse([*text_faults(self, f"{self}"), *self._faults()])
 
     def _faults(self) -> list[Fault]:
         return []
@@ -69,6 +65,21 @@ class LogEntry:
     def state(self) -> str:
         """Where it stands, in a word."""
         return "open" if self.is_open else "done"
+
+    def was_raised(self, at: datetime) -> bool:
+        """Whether it was written down then; a bare date is the day's beginning, where the day before ends."""
+        return self.raised is None or self.raised < at
+
+    def as_known(self, at: datetime) -> Self:
+        """The entry as it stood then: open, where it was settled later."""
+        return self._reopened() if self._settled is not None and self._settled > at else self
+
+    @property
+    def _settled(self) -> datetime | None:
+        return None
+
+    def _reopened(self) -> Self:
+        return self
 
     def __str__(self) -> str:
         return f"{self.kind} {self.title!r}"
@@ -125,7 +136,7 @@ class Issue(LogEntry):
     def _faults(self) -> list[Fault]:
         found = []
         if not isinstance(self.status, IssueStatus):
-            found.append(Fault(f"{self}.status", self.status, f"expected an IssueStatus, got {self.status!r}"))
+            found.append(Fault(f"{self}.status", self.status, f"expected an IssueStatus, got {shortened(self.status)}"))
         elif (self.status is IssueStatus.RESOLVED) != (self.resolved is not None):
             message = "a resolved issue has a date of resolution, and only a resolved one"
             found.append(Fault(f"{self}.resolved", self.resolved, message))
@@ -135,6 +146,13 @@ class Issue(LogEntry):
             )
             found.append(Fault(f"{self}.resolved", self.resolved, message))
         return found
+
+    @property
+    def _settled(self) -> datetime | None:
+        return self.resolved
+
+    def _reopened(self) -> Self:
+        return evolve(self, status=IssueStatus.OPEN, resolved=None)
 
     @property
     def is_open(self) -> bool:
@@ -162,6 +180,13 @@ class Action(LogEntry):
     done: datetime | None = field(default=None, kw_only=True, converter=finish_moment)
 
     kind = "action"
+
+    @property
+    def _settled(self) -> datetime | None:
+        return self.done
+
+    def _reopened(self) -> Self:
+        return evolve(self, done=None)
 
     @property
     def is_open(self) -> bool:
@@ -202,7 +227,14 @@ class Assumption(LogEntry):
     def _faults(self) -> list[Fault]:
         if isinstance(self.status, AssumptionStatus):
             return []
-        return [Fault(f"{self}.status", self.status, f"expected an AssumptionStatus, got {self.status!r}")]
+        return [Fault(f"{self}.status", self.status, f"expected an AssumptionStatus, got {shortened(self.status)}")]
+
+    @property
+    def _settled(self) -> datetime | None:
+        return self.checked
+
+    def _reopened(self) -> Self:
+        return evolve(self, status=AssumptionStatus.OPEN, checked=None)
 
     @property
     def is_open(self) -> bool:
@@ -234,7 +266,7 @@ class DecisionRecord(LogEntry):
         True
     """
 
-    options: tuple[str, ...] = field(default=(), kw_only=True, converter=names)
+    options: tuple[str, ...] = field(default=(), kw_only=True, converter=texts)
     decided: datetime | None = field(default=None, kw_only=True, converter=finish_moment)
     decision: str = field(default="", kw_only=True)
     because: str = field(default="", kw_only=True)
@@ -242,9 +274,16 @@ class DecisionRecord(LogEntry):
     kind = "decision"
 
     def _faults(self) -> list[Fault]:
-        if (self.decided is None) == (not self.decision.strip()):
+        if not isinstance(self.decision, str) or (self.decided is None) == (not self.decision.strip()):
             return []
         return [Fault(f"{self}.decided", self.decided, "what was decided and when belong together")]
+
+    @property
+    def _settled(self) -> datetime | None:
+        return self.decided
+
+    def _reopened(self) -> Self:
+        return evolve(self, decided=None, decision="")
 
     @property
     def is_open(self) -> bool:

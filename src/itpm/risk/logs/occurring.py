@@ -9,9 +9,10 @@ from itertools import count
 from attrs import field, frozen
 
 from itpm.model.durations import Duration
+from itpm.model.given import expect
 from itpm.model.moments import Moment
 from itpm.model.money import Money, total
-from itpm.risk.inputs import mean_cost
+from itpm.risk.inputs import RiskError, mean_cost
 from itpm.risk.logs.entries import Action, Issue
 from itpm.risk.logs.raid import RaidLog
 from itpm.risk.statuses import RiskStatus
@@ -60,6 +61,7 @@ def risk_occurs(
         >>> log.register["vendor late"].status.value, log.issue("vendor late").tasks, log.actions[0].title
         ('occurred', ('build',), 'hire two freelancers')
     """
+    expect(log, "log", RaidLog, error=RiskError)
     risk = log.register[name]
     title = _free_title(risk.name, {issue.title for issue in log.issues})
     issue = Issue(
@@ -168,6 +170,7 @@ def realised_risks(log: RaidLog) -> RealisedRisks:
         >>> print(found.cost, found.rows[0].estimated, found.unforeseen)
         35,000 EUR 30,000 EUR ()
     """
+    expect(log, "log", RaidLog, error=RiskError)
     rows = [_realised(issue, log) for issue in log.issues]
     costs = (row.actual.currency for row in rows if isinstance(row.actual, Money))
     return RealisedRisks(rows=rows, currency=next(costs, log.register.currency))

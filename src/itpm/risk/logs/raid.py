@@ -8,8 +8,10 @@ from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
-from itpm.errors import Fault, Hints, UnknownNameError, nearest
-from itpm.risk.inputs import RiskError, day_of
+from itpm.errors import Fault, Hints, UnknownNameError, nearest, shortened
+from itpm.model.given import expect, several
+from itpm.model.moments import Moment, day_of, moment
+from itpm.risk.inputs import RiskError
 from itpm.risk.logs.entries import Action, Assumption, DecisionRecord, Issue, LogEntry
 from itpm.risk.register import RiskRegister
 from itpm.risk.risks import Risk
@@ -19,19 +21,19 @@ _E = TypeVar("_E", bound=LogEntry)
 
 
 def _issues(entries: Iterable[Issue]) -> tuple[Issue, ...]:
-    return tuple(entries)
+    return several(entries, Issue, "log.issues", RiskError)
 
 
 def _actions(entries: Iterable[Action]) -> tuple[Action, ...]:
-    return tuple(entries)
+    return several(entries, Action, "log.actions", RiskError)
 
 
 def _assumptions(entries: Iterable[Assumption]) -> tuple[Assumption, ...]:
-    return tuple(entries)
+    return several(entries, Assumption, "log.assumptions", RiskError)
 
 
 def _decisions(entries: Iterable[DecisionRecord]) -> tuple[DecisionRecord, ...]:
-    return tuple(entries)
+    return several(entries, DecisionRecord, "log.decisions", RiskError)
 
 
 @frozen
@@ -69,8 +71,8 @@ class RaidLog(Tabular):
     decisions: tuple[DecisionRecord, ...] = field(default=(), kw_only=True, converter=_decisions)
 
     def __attrs_post_init__(self) -> None:
-        if faults := list(_faults(self)):
-            raise RiskError(faults)
+        expect(self.register, "log.register", RiskRegister, error=RiskError)
+        RiskError.refuse(_faults(self))
 
     @property
     def entries(self) -> tuple[LogEntry, ...]:
@@ -120,12 +122,12 @@ class RaidLog(Tabular):
         Raises:
             RiskError: the result would have faults, or something is no entry of a log.
         """
-        given = list(entries)
+        given = several(entries, object, "log.entries", RiskError)
         kinds = (Issue, Action, Assumption, DecisionRecord, Risk)
         wrong = [entry for entry in given if not isinstance(entry, kinds)]
         if wrong:
             expected = "expected a risk, issue, action, assumption or decision"
-            raise RiskError([Fault("log.entries", entry, f"{expected}, got {entry!r}") for entry in wrong])
+            raise RiskError([Fault("log.entries", entry, f"{expected}, got {shortened(entry)}") for entry in wrong])
         return evolve(
             self,
             register=self.register.with_risks([one for one in given if isinstance(one, Risk)]),
@@ -133,6 +135,30 @@ class RaidLog(Tabular):
             actions=_replaced(self.actions, [one for one in given if isinstance(one, Action)]),
             assumptions=_replaced(self.assumptions, [one for one in given if isinstance(one, Assumption)]),
             decisions=_replaced(self.decisions, [one for one in given if isinstance(one, DecisionRecord)]),
+        )
+
+    def as_known(self, as_of: Moment) -> RaidLog:
+        """The log as it stood then: what was raised later is left out, what was settled later is open.
+
+        The register is left as it is: its risks keep their own history.
+
+        Args:
+            as_of: the moment asked about; a bare date means the end of that day.
+
+        Example:
+            >>> log = RaidLog(actions=[Action("call the vendor", raised="2026-03-02", done="2026-03-20")])
+            >>> [len(log.as_known(day).open) for day in ("2026-03-01", "2026-03-19", "2026-03-20")]
+            [0, 1, 0]
+        """
+        at = moment(as_of, edge="finish", place="as_of")
+        there = {entry.title for entry in self.entries if entry.was_raised(at)}
+        later = {entry.title for entry in self.entries} - there
+        return evolve(
+            self,
+            issues=_as_known(self.issues, at, later),
+            actions=_as_known(self.actions, at, later),
+            assumptions=_as_known(self.assumptions, at, later),
+            decisions=_as_known(self.decisions, at, later),
         )
 
     def table(self) -> Table:
@@ -143,16 +169,25 @@ class RaidLog(Tabular):
         return Table(title="RAID log", columns=columns, rows=rows, values=values)
 
 
-def _named(entries: Iterable[_E], title: str, kind: str) -> _E:
-    known = {entry.title: entry for entry in entries}
-    if title not in known:
-        raise UnknownNameError(kind, title, nearest(title, known))
-    return known[title]
+def _named(entries: tuple[_E, ...], title: str, kind: str) -> _E:
+    for entry in entries:
+        if entry.title == title:
+            return entry
+    raise UnknownNameError(kind, title, nearest(title, [entry.title for entry in entries]))
 
 
 def _replaced(kept: Iterable[_E], given: Iterable[_E]) -> tuple[_E, ...]:
     changed = {entry.title: entry for entry in given}
     return (*[changed.pop(entry.title, entry) for entry in kept], *changed.values())
+
+
+def _as_known(entries: Iterable[_E], at: datetime, later: set[str]) -> tuple[_E, ...]:
+    """The entries that were there then, as they stood; they are about nothing that was raised later."""
+    return tuple(
+        evolve(entry.as_known(at), about=[name for name in entry.about if name not in later])
+        for entry in entries
+        if entry.was_raised(at)
+    )
 
 
 def _risk_cells(risk: Risk) -> tuple[object, ...]:
@@ -175,22 +210,7 @@ def _day(at: object) -> str:
 
 
 def _faults(log: RaidLog) -> Iterator[Fault]:
-    lists: tuple[tuple[str, tuple[LogEntry, ...], type[LogEntry]], ...] = (
-        ("issues", log.issues, Issue),
-        ("actions", log.actions, Action),
-        ("assumptions", log.assumptions, Assumption),
-        ("decisions", log.decisions, DecisionRecord),
-    )
-    wrong = [
-        Fault(f"log.{name}[{place}]", entry, f"expected {kind.__name__}, got {entry!r}")
-        for name, entries, kind in lists
-        for place, entry in enumerate(entries)
-        if not isinstance(entry, kind)
-    ]
-    if wrong:
-        yield from wrong
-        return
-    for _, entries, _ in lists:
+    for entries in (log.issues, log.actions, log.assumptions, log.decisions):
         seen: set[str] = set()
         for entry in entries:
             if entry.title in seen:
@@ -206,7 +226,7 @@ def _reference_faults(log: RaidLog) -> Iterator[Fault]:
     for entry in log.entries:
         for name in entry.about:
             if name not in known:
-                yield Fault(f"{entry}.about", name, f"the log has no {name!r}{hint(name, known)}")
+                yield Fault(f"{entry}.about", name, f"the log has no {shortened(name)}{hint(name, known)}")
         if isinstance(entry, Issue | Assumption) and entry.risk and entry.risk not in risks:
             yield Fault(
                 f"{entry}.risk", entry.risk, f"there is no risk {entry.risk!r} in the register{hint(entry.risk, risks)}"

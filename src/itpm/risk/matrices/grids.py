@@ -10,21 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
-from typing import TypeAlias
+from typing import cast
 
 from attrs import Factory, field, frozen
 
-from itpm.errors import Fault, UnknownNameError, nearest
+from itpm.errors import Fault, UnknownNameError, nearest, shortened
 from itpm.findings import Finding
+from itpm.model.given import pairs, several, text_faults, whole
+from itpm.model.numbers import Number, number, numbers
 from itpm.risk.inputs import RiskError
 from itpm.risk.responses import objective_name
 from itpm.tables import Column, Table, Tabular
 
-_Number: TypeAlias = Decimal | int | float | str
+_MOST_PLACES = 6
+_LARGEST = 9  # digits before the point: a score, the product of two, has less than Python's 28
 
 
-def _decimal(value: _Number) -> Decimal:
-    return value if isinstance(value, Decimal) else Decimal(str(value))
+def _decimal(value: Number) -> Decimal:
+    return number(value, "level", error=RiskError, largest_exponent=_LARGEST)
 
 
 @frozen
@@ -43,6 +46,9 @@ class Level:
         default=Factory(lambda level: level.value, takes_self=True), kw_only=True, converter=_decimal
     )
 
+    def __attrs_post_init__(self) -> None:
+        RiskError.refuse(text_faults(self, "level"))
+
 
 @frozen
 class Cell:
@@ -53,18 +59,21 @@ class Cell:
 
 
 def _levels(levels: Iterable[Level]) -> tuple[Level, ...]:
-    return tuple(levels)
+    return several(levels, Level, "levels", RiskError)
 
 
 def _cells(rows: Iterable[Iterable[Cell]]) -> tuple[tuple[Cell, ...], ...]:
-    return tuple(tuple(row) for row in rows)
+    given = enumerate(several(rows, object, "cells", RiskError))
+    return tuple(several(cast("Iterable[Cell]", row), Cell, f"cells[{place}]", RiskError) for place, row in given)
 
 
 def _scales(
-    scales: Mapping[str, Iterable[_Number]] | Iterable[tuple[str, Iterable[_Number]]],
+    scales: Mapping[str, Iterable[Number]] | Iterable[tuple[str, Iterable[Number]]],
 ) -> tuple[tuple[str, tuple[Decimal, ...]], ...]:
-    pairs: dict[str, Iterable[_Number]] = dict(scales)
-    return tuple((objective_name(name), tuple(_decimal(limit) for limit in limits)) for name, limits in pairs.items())
+    return tuple(
+        (objective_name(name), tuple(numbers(limits, f"scales[{name!r}]", error=RiskError)))
+        for name, limits in pairs(scales, "scales", RiskError)
+    )
 
 
 @frozen
@@ -89,10 +98,10 @@ class RiskMatrix(Tabular):
     scales: tuple[tuple[str, tuple[Decimal, ...]], ...] = field(default=(), kw_only=True, converter=_scales)
 
     def __attrs_post_init__(self) -> None:
-        if faults := list(_faults(self)):
-            raise RiskError(faults)
+        RiskError.refuse(text_faults(self, "matrix"))
+        RiskError.refuse(_faults(self))
 
-    def cell(self, likelihood: _Number, impact: _Number) -> Cell:
+    def cell(self, likelihood: Number, impact: Number) -> Cell:
         """Score and band of a likelihood and an impact, each as a number or by name.
 
         Raises:
@@ -157,14 +166,14 @@ class RiskMatrix(Tabular):
         return Table(title=self.name, columns=columns, rows=rows)
 
 
-def level_of(value: _Number, levels: Sequence[Level], *, kind: str) -> int:
+def level_of(value: Number, levels: Sequence[Level], *, kind: str) -> int:
     """Place of the level that a number reaches or a name (or its initials) names.
 
     Raises:
         UnknownNameError: no level has that name; the nearest are offered.
     """
     if not isinstance(value, str):
-        return _reached(_decimal(value), [level.at_least for level in levels])
+        return _reached(number(value, f"level of {kind}", error=RiskError), [level.at_least for level in levels])
     asked = _plain(value)
     names = [_plain(level.name) for level in levels]
     initials = ["".join(word[0] for word in name.split()) for name in names]
@@ -173,7 +182,7 @@ def level_of(value: _Number, levels: Sequence[Level], *, kind: str) -> int:
             return known.index(asked)
     try:
         return _reached(Decimal(asked), [level.at_least for level in levels])
-    except ArithmeticError:
+    except ArithmeticError:  # no number either
         raise UnknownNameError(f"level of {kind}", value, nearest(asked, names)) from None
 
 
@@ -182,8 +191,8 @@ def product_matrix(
     *,
     likelihoods: Iterable[Level],
     impacts: Iterable[Level],
-    bands: Mapping[str, _Number],
-    scales: Mapping[str, Iterable[_Number]] | None = None,
+    bands: Mapping[str, Number],
+    scales: Mapping[str, Iterable[Number]] | None = None,
     places: int = 2,
 ) -> RiskMatrix:
     """A matrix whose score is likelihood times impact.
@@ -202,8 +211,9 @@ def product_matrix(
         >>> ours.cell("high", "high").band
         'act'
     """
-    rows, columns = tuple(likelihoods), tuple(impacts)
-    limits = sorted(((_decimal(least), band) for band, least in bands.items()), key=lambda pair: pair[0])
+    rows, columns = _levels(likelihoods), _levels(impacts)
+    limits = sorted(((least, band) for band, least in _values(bands)), key=lambda pair: pair[0])
+    whole(places, "places", most=_MOST_PLACES, error=RiskError)
 
     def cell(likelihood: Level, impact: Level) -> Cell:
         score = (likelihood.value * impact.value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
@@ -219,8 +229,8 @@ def banded_matrix(
     likelihoods: Iterable[Level],
     impacts: Iterable[Level],
     cells: Iterable[Iterable[str]],
-    bands: Mapping[str, _Number],
-    scales: Mapping[str, Iterable[_Number]] | None = None,
+    bands: Mapping[str, Number],
+    scales: Mapping[str, Iterable[Number]] | None = None,
 ) -> RiskMatrix:
     """A matrix given by its bands; a cell's score is its band's value.
 
@@ -242,13 +252,24 @@ def banded_matrix(
         >>> ours.cell(0.7, "high").band
         'act'
     """
-    values = {band: _decimal(value) for band, value in bands.items()}
-    given = [list(row) for row in cells]
+    values = dict(_values(bands))
+    rows = enumerate(several(cells, object, "cells", RiskError))
+    given = [several(cast("Iterable[str]", row), str, f"cells[{place}]", RiskError) for place, row in rows]
     unknown = sorted({band for row in given for band in row if band not in values})
     if unknown:
-        raise RiskError([Fault(f"matrix {name!r}.cells", band, f"there is no band {band!r}") for band in unknown])
+        raise RiskError(
+            [Fault(f"matrix {shortened(name)}.cells", band, f"there is no band {shortened(band)}") for band in unknown]
+        )
     grid = [[Cell(values[band], band) for band in row] for row in given]
     return RiskMatrix(name, likelihoods=likelihoods, impacts=impacts, cells=grid, scales=scales or {})
+
+
+def _values(bands: Mapping[str, Number]) -> list[tuple[str, Decimal]]:
+    """The bands with their numbers, at least one."""
+    found = [(band, _decimal(value)) for band, value in pairs(bands, "bands", RiskError)]
+    if not found:
+        raise RiskError([Fault("bands", bands, "expected at least one band")])
+    return found
 
 
 def _plain(name: str) -> str:

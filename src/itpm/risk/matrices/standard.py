@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from itpm.errors import Fault
+from itpm.errors import Fault, shortened
+from itpm.model.given import several
+from itpm.model.numbers import decimal_or_none, numbers
 from itpm.risk.inputs import RiskError
 from itpm.risk.matrices.grids import Cell, Level, RiskMatrix, banded_matrix, product_matrix
 
@@ -177,7 +179,7 @@ def owasp_rating(
         (Decimal('4.375'), Decimal('7.25'), 'high')
     """
     groups = {
-        name: tuple(values)
+        name: several(values, object, name, RiskError)
         for name, values in [
             ("threat_agent", threat_agent),
             ("vulnerability", vulnerability),
@@ -186,15 +188,19 @@ def owasp_rating(
         ]
     }
     faults = [
-        Fault(name, values, f"expected four factors from 0 to 9, got {values}")
+        Fault(name, values, f"expected four factors from 0 to 9, got {shortened(values)}")
         for name, values in groups.items()
-        if (len(values) != 4 and (values or name != "business")) or any(not 0 <= value <= 9 for value in values)
+        if (len(values) != 4 and (values or name != "business")) or not all(map(_is_factor, values))
     ]
-    if faults:
-        raise RiskError(faults)
-    factors = {name: Decimal(sum(values)) for name, values in groups.items()}
+    RiskError.refuse(faults)
+    factors = {name: sum(numbers(values, name, error=RiskError), Decimal(0)) for name, values in groups.items()}
     return OwaspRating(
         likelihood=(factors["threat_agent"] + factors["vulnerability"]) / 8,
         technical=factors["technical"] / 4,
         business=factors["business"] / 4 if groups["business"] else None,
     )
+
+
+def _is_factor(value: object) -> bool:
+    found = decimal_or_none(value)
+    return found is not None and 0 <= found <= 9

@@ -8,7 +8,9 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from itpm.errors import UnknownNameError, nearest
+from itpm.model.given import expect, several, texts
 from itpm.model.money import Money, total
+from itpm.risk.inputs import RiskError
 from itpm.risk.matrices.grids import RiskMatrix
 from itpm.risk.rankings.order import RankedRisk, ranking
 from itpm.risk.risks import Risk
@@ -121,10 +123,10 @@ def risk_breakdown(
         >>> found["external/vendor"].risks
         ('late',)
     """
-    given = [risk for risk in risks if risk.is_open]
+    given = [risk for risk in several(risks, Risk, "risks", RiskError) if risk.is_open]
     ranked = ranking(given, matrix, stakes)
     below: dict[str, list[RankedRisk]] = {_ROOT: []}
-    for category in (*categories, *(risk.category for risk in given)):
+    for category in (*texts(categories), *(risk.category for risk in given)):
         for path in _and_above(category_path(category)):
             below.setdefault(path, [])
     for row in ranked:
@@ -170,6 +172,7 @@ _IT = (
 
 def category_path(category: str) -> str:
     """A category without blanks around its parts: ``" external / vendor"`` is ``"external/vendor"``."""
+    expect(category, "category", str, error=RiskError)
     return "/".join(part for part in (part.strip() for part in category.split("/")) if part)
 
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
-from itpm.errors import Fault, UndefinedIndexError, UnknownNameError, nearest
+from itpm.errors import Fault, UndefinedIndexError, UnknownNameError, nearest, shortened
+from itpm.model.given import several
 from itpm.risk.inputs import RiskError
 from itpm.risk.matrices.grids import RiskMatrix, level_of
 from itpm.risk.rankings.order import ranking
@@ -159,9 +160,11 @@ def heat_map(
         >>> found["high", "high"].risks, found.by_band, found.unplaced
         (('grave',), (('high', 1), ('moderate', 0), ('low', 0)), (('mild', 'no impact given'),))
     """
-    if kind not in {"", "threat", "opportunity"}:
-        raise RiskError([Fault("heat map.kind", kind, f"expected 'threat', 'opportunity' or nothing, got {kind!r}")])
-    chosen = [risk for risk in risks if kind in {"", risk.kind}]
+    if kind not in ("", "threat", "opportunity"):
+        raise RiskError(
+            [Fault("heat map.kind", kind, f"expected 'threat', 'opportunity' or nothing, got {shortened(kind)}")]
+        )
+    chosen = [risk for risk in several(risks, Risk, "risks", RiskError) if kind in {"", risk.kind}]
     placed: dict[tuple[int, int], list[tuple[str, str]]] = {}
     gone, unplaced = [], []
     for row in ranking(chosen, matrix, stakes):

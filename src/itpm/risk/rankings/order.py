@@ -9,7 +9,9 @@ from typing import TypeVar
 from attrs import evolve, field, frozen
 
 from itpm.errors import UndefinedIndexError
+from itpm.model.given import expect, several
 from itpm.model.money import Money
+from itpm.risk.inputs import RiskError
 from itpm.risk.matrices import RiskMatrix
 from itpm.risk.risks import Risk
 from itpm.risk.scoring import (
@@ -123,7 +125,9 @@ def ranking(risks: Iterable[Risk], matrix: RiskMatrix, stakes: Stakes) -> RiskRa
         >>> [(row.rank, row.risk.name, str(row.score)) for row in ranking(risks, pmbok_matrix(), Stakes())]
         [(1, 'grave', '0.28 high'), (2, 'mild', '0.05 low')]
     """
-    given = tuple(risks)
+    expect(matrix, "matrix", RiskMatrix, error=RiskError)
+    expect(stakes, "stakes", Stakes, error=RiskError)
+    given = several(risks, Risk, "risks", RiskError)
     by_name = {risk.name: risk for risk in given}
     found = [_ranked(risk, matrix, stakes, by_name) for risk in given if risk.is_open]
     found.sort(key=lambda row: _order(row, stakes))

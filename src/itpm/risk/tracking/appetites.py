@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from itpm.errors import Fault, NotationError, UndefinedIndexError
 from itpm.findings import Finding, Severity
+from itpm.model.given import expect, several, text_faults
 from itpm.model.money import Money, money
 from itpm.risk.inputs import RiskError
 from itpm.risk.matrices.grids import RiskMatrix
@@ -47,14 +48,13 @@ class RiskLimit:
     expected_cost: Money | None = field(default=None, kw_only=True, converter=_amount)
 
     def __attrs_post_init__(self) -> None:
-        faults = []
+        faults = [*text_faults(self, f"{self}")]
         if not self.appetite and not self.tolerance and self.expected_cost is None:
             faults.append(Fault(f"{self}", self, "expected an appetite, a tolerance or an expected cost"))
         if self.expected_cost is not None and self.objective:
             message = "an expected cost is limited for a category, not for one objective"
             faults.append(Fault(f"{self}.expected_cost", self.expected_cost, message))
-        if faults:
-            raise RiskError(faults)
+        RiskError.refuse(faults)
 
     def __str__(self) -> str:
         parts = [self.category or "all risks", *([f"on {self.objective}"] if self.objective else [])]
@@ -62,7 +62,7 @@ class RiskLimit:
 
 
 def _limits(limits: Iterable[RiskLimit]) -> tuple[RiskLimit, ...]:
-    return tuple(limits)
+    return several(limits, RiskLimit, "appetite.limits", RiskError)
 
 
 @frozen
@@ -95,8 +95,7 @@ class RiskAppetite(Tabular):
             if key in seen:
                 faults.append(Fault("appetite.limits", limit, f"there are two of the {limit}"))
             seen.add(key)
-        if faults:
-            raise RiskError(faults)
+        RiskError.refuse(faults)
 
     def table(self) -> Table:
         """The limits, in their order."""
@@ -137,6 +136,8 @@ def appetite_findings(
         ...     print(finding.code, finding.message)
         RSK002 threat 'breach' has no response, and scores 0.12 moderate (at most low is borne without a response)
     """
+    expect(register, "register", RiskRegister, error=RiskError)
+    expect(appetite, "appetite", RiskAppetite, error=RiskError)
     grid = matrix or register.matrix
     for limit in appetite.limits:
         for band in filter(None, (limit.appetite, limit.tolerance)):

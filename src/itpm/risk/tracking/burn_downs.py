@@ -12,9 +12,10 @@ from typing import cast
 from attrs import evolve, field, frozen
 
 from itpm.errors import Fault
-from itpm.model.moments import Moment, moment
+from itpm.model.given import pairs, several
+from itpm.model.moments import Moment, day_of, moment
 from itpm.model.money import CurrencyMismatchError, Money
-from itpm.risk.inputs import RiskError, day_of
+from itpm.risk.inputs import RiskError
 from itpm.risk.matrices.grids import RiskMatrix
 from itpm.risk.register import RiskRegister
 from itpm.risk.risks import Risk
@@ -142,8 +143,11 @@ def burn_down(
         >>> [(change.cause.value, str(change.amount)) for change in found.rows[2].changes]
         [('expired', '-12,000 EUR')]
     """
-    taken = [(moment(at, edge="finish", place="burn-down.at"), register) for at, register in _pairs(registers)]
-    ahead = [moment(at, edge="finish", place="burn-down.planned_at") for at in planned_at]
+    given = pairs(cast("Mapping[Moment, RiskRegister]", registers), "registers", RiskError)
+    several((register for _, register in given), RiskRegister, "registers", RiskError)
+    taken = [(moment(at, edge="finish", place="burn-down.at"), register) for at, register in given]
+    asked = cast("tuple[Moment, ...]", several(cast("Iterable[object]", planned_at), object, "planned_at", RiskError))
+    ahead = [moment(at, edge="finish", place="burn-down.planned_at") for at in asked]
     _check(taken, ahead)
     states = [(at, register, False) for at, register in taken]
     states += [(at, planned_register(taken[-1][1], at, schedule), True) for at in ahead if taken]
@@ -154,15 +158,6 @@ def burn_down(
         rows.append(BurnDownRow(exposure=exposure(register, at, matrix=matrix), planned=planned, changes=changes))
         before = at, register
     return BurnDown(rows=rows)
-
-
-def _pairs(
-    registers: Mapping[str, RiskRegister] | Iterable[tuple[Moment, RiskRegister]],
-) -> Iterator[tuple[Moment, RiskRegister]]:
-    if isinstance(registers, Mapping):
-        yield from cast("Mapping[str, RiskRegister]", registers).items()
-    else:
-        yield from registers
 
 
 def planned_register(register: RiskRegister, at: datetime, schedule: Schedule | None) -> RiskRegister:

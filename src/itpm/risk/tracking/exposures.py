@@ -13,9 +13,10 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from itpm.errors import UndefinedIndexError
+from itpm.model.given import expect
 from itpm.model.moments import Moment, moment
 from itpm.model.money import Money
-from itpm.risk.inputs import mean_cost
+from itpm.risk.inputs import RiskError, mean_cost
 from itpm.risk.matrices.grids import RiskMatrix
 from itpm.risk.register import RiskRegister
 from itpm.risk.risks import Risk
@@ -76,6 +77,7 @@ def exposure(register: RiskRegister, at: Moment, *, matrix: RiskMatrix | None = 
         >>> print(exposure(planned.advanced("vendor late", "response in place", at="2026-02-10"), "2026-02-28").expected_cost)
         4,000 EUR
     """
+    expect(register, "register", RiskRegister, error=RiskError)
     when = moment(at, edge="finish", place="exposure.at")
     grid = matrix or register.matrix
     there = [risk for risk in register.open if is_there(risk, when)]

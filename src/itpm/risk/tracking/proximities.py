@@ -11,17 +11,19 @@ Source:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
-from itpm.model.moments import Moment, moment
-from itpm.risk.inputs import day_of
+from itpm.model.given import expect, texts
+from itpm.model.moments import Moment, day_of
+from itpm.risk.horizons import asked_at, later
+from itpm.risk.inputs import RiskError
 from itpm.risk.register import RiskRegister
-from itpm.risk.responses import Accept, names
+from itpm.risk.responses import Accept
 from itpm.risk.risks import Risk
-from itpm.risk.touched import is_complete, touched
+from itpm.risk.touched import touched
 from itpm.scheduling import Schedule
 from itpm.tables import Column, Table, Tabular
 
@@ -50,7 +52,7 @@ class RiskProximity:
     strikes_from: datetime | None = None
     strikes_until: datetime | None = None
     respond_by: datetime | None = None
-    triggers: tuple[str, ...] = field(default=(), converter=names)
+    triggers: tuple[str, ...] = field(default=(), converter=texts)
     status: Nearness
 
     def is_within(self, limit: datetime) -> bool:
@@ -127,10 +129,11 @@ def risk_proximities(
         severe flaw 2026-02-16 unprepared
         key people leave 2026-04-01 never
     """
-    at = moment(as_of, edge="finish") if as_of is not None else schedule.plan.data_date or schedule.plan.start
+    expect(register, "register", RiskRegister, error=RiskError)
+    at = asked_at(as_of, schedule)
     rows = [proximity_of(risk, schedule, at) for risk in register.open]
     if within_days is not None:
-        limit = at + timedelta(days=within_days)
+        limit = later(at, within_days, place="within_days")
         rows = [row for row in rows if row.is_within(limit)]
     rows.sort(key=lambda row: (row.strikes_from or datetime.min, row.risk))
     return RiskProximities(as_of=at, rows=rows)
@@ -143,7 +146,7 @@ def proximity_of(risk: Risk, schedule: Schedule, at: datetime) -> RiskProximity:
         UnknownTaskError: it is on a task that the schedule does not have; the nearest are offered.
     """
     tasks = list(touched(risk.on, schedule.plan))
-    still = [task for task in tasks if not is_complete(task)]
+    still = [task for task in tasks if not task.is_complete]
     rows = [schedule[task.id] for task in still or tasks]
     starts, ends = [row.start for row in rows], [max(row.finish, at) if still else row.finish for row in rows]
     since = max((one for one in (risk.proximity, min(starts, default=None)) if one is not None), default=None)

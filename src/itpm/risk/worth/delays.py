@@ -9,6 +9,7 @@ from attrs import evolve
 from itpm.errors import Fault, Hints, UndefinedIndexError
 from itpm.model.durations import DayLength, ElapsedDuration, seconds_of
 from itpm.model.durations import scheduled as scheduled_at
+from itpm.model.given import expect
 from itpm.model.moments import to_seconds
 from itpm.model.progress import Progress
 from itpm.model.tasks import Task
@@ -42,11 +43,13 @@ def finish_delay(risk: Risk, schedule: Schedule, *, after_response: bool = False
         >>> finish_delay(ill, dates).normalize()
         Decimal('2')
     """
+    expect(risk, "risk", Risk, error=RiskError)
+    expect(schedule, "schedule", Schedule, error=RiskError, hint="; schedule(plan) gives one")
     effect = risk.residual_delay if after_response else risk.delay
     if effect is None:
         raise UndefinedIndexError("no delay")
     tasks = _struck(risk, schedule)
-    changed = [_longer(task, effect, schedule.plan.day) for task in tasks if not _is_complete(task)]
+    changed = [_longer(task, effect, schedule.plan.day) for task in tasks if not task.is_complete]
     if not changed:
         return Decimal(0)
     if any(task.progress is not None and task.progress.is_started for task in changed):
@@ -68,13 +71,8 @@ def _struck(risk: Risk, schedule: Schedule) -> list[Task]:
             faults.append(Fault(f"{risk}.on", name, f"the plan has no task {name!r}{hint(name, structure.position)}"))
         elif structure.is_summary(place):
             faults.append(Fault(f"{risk}.on", name, f"{name!r} is a summary; name the task that would take longer"))
-    if faults:
-        raise RiskError(faults)
+    RiskError.refuse(faults)
     return [schedule.plan[name] for name in dict.fromkeys(risk.on)]
-
-
-def _is_complete(task: Task) -> bool:
-    return task.progress is not None and task.progress.is_complete
 
 
 def _longer(task: Task, effect: TimeEffect, day: DayLength) -> Task:

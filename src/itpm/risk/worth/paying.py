@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 
 from itpm.errors import Fault, UndefinedIndexError
 from itpm.model.durations import DayLength
+from itpm.model.given import expect, several
 from itpm.model.money import Money, money
 from itpm.risk.inputs import RiskError
 from itpm.risk.rankings.order import or_why, valued_response
@@ -127,6 +128,7 @@ def response_worth(
         >>> [(row.verdict, str(row.value.net)) for row in found]
         [('pays', '2,000 EUR')]
     """
+    expect(register, "register", RiskRegister, error=RiskError)
     price = money(day_value, place="day_value") if day_value is not None else register.day_value
     stakes = evolve(register.stakes, day_value=price)
     by_name = {risk.name: risk for risk in register}
@@ -161,7 +163,8 @@ def compare_responses(
         >>> [(row.response.action, str(row.value.net)) for row in compare_responses(late, options)]
         [('second source', '7,000 EUR'), ('build it ourselves', '-10,000 EUR')]
     """
-    chosen = [evolve(risk, response=response) for response in responses]
+    expect(risk, "risk", Risk, error=RiskError)
+    chosen = [evolve(risk, response=response) for response in several(responses, Response, "responses", RiskError)]
     if not chosen:
         raise RiskError([Fault("responses", (), "expected at least one response to compare")])
     price = None if day_value is None else money(day_value, place="day_value")

@@ -8,7 +8,8 @@ from statistics import NormalDist
 
 from attrs import field, frozen
 
-from itpm.errors import Fault
+from itpm.errors import Fault, shortened
+from itpm.model.given import expect
 from itpm.model.money import Money
 from itpm.risk.inputs import CostEffect, RiskError, ThreePointCost, mean_cost, probability
 from itpm.risk.register import RiskRegister, has_expected_cost
@@ -91,7 +92,7 @@ class ContingencyReserve(Tabular):
         """
         wanted = probability(confidence)
         if not isinstance(wanted, Decimal) or not 0 < wanted < 1:
-            message = f"expected a confidence between 0 and 1 like '80%', got {confidence!r}"
+            message = f"expected a confidence between 0 and 1 like '80%', got {shortened(confidence)}"
             raise RiskError([Fault("contingency.confidence", confidence, message)])
         steps = Decimal(repr(NormalDist().inv_cdf(float(wanted))))
         amount = self.expected.amount + steps * self.deviation.amount
@@ -141,6 +142,7 @@ def contingency_reserve(register: RiskRegister, *, after_responses: bool = True)
         >>> print(found.at("80%"))
         25,519 EUR
     """
+    expect(register, "register", RiskRegister, error=RiskError)
     valued = [risk for risk in register.open if has_expected_cost(risk, after_response=after_responses)]
     lines = [_line(risk, register, after_responses) for risk in valued]
     lines.sort(key=lambda line: (-abs(line.expected.amount), line.risk))

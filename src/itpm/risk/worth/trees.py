@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 from attrs import field, frozen
 
 from itpm.errors import Fault, UnknownNameError, nearest
+from itpm.model.given import expect, rows, several, text_faults
 from itpm.model.money import CurrencyMismatchError, Money, money
 from itpm.risk.inputs import RiskError, probability
 from itpm.tables import Column, Table, Tabular
@@ -39,9 +41,16 @@ class Chance:
     then: Decision | None = field(default=None, kw_only=True)
     name: str = field(default="", kw_only=True)
 
+    def __attrs_post_init__(self) -> None:
+        RiskError.refuse(text_faults(self, "outcome"))
+        if self.then is not None:
+            expect(self.then, "outcome.then", Decision, error=RiskError)
+
 
 def _chances(outcomes: Iterable[Chance | tuple[Decimal | float | str, Money | str]]) -> tuple[Chance, ...]:
-    return tuple(outcome if isinstance(outcome, Chance) else Chance(*outcome) for outcome in outcomes)
+    place = "option.outcomes"
+    given: tuple[Any, ...] = several(outcomes, object, place, RiskError)  # Any: rows says what is no pair
+    return tuple(one if isinstance(one, Chance) else Chance(*rows([one], 2, place, RiskError)[0]) for one in given)
 
 
 @frozen
@@ -58,9 +67,12 @@ class Option:
     outcomes: tuple[Chance, ...] = field(default=(), converter=_chances)
     cost: Money | None = field(default=None, kw_only=True, converter=_cost)
 
+    def __attrs_post_init__(self) -> None:
+        RiskError.refuse(text_faults(self, "option"))
+
 
 def _options(options: Iterable[Option]) -> tuple[Option, ...]:
-    return tuple(options)
+    return several(options, Option, "decision.options", RiskError)
 
 
 @frozen
@@ -79,8 +91,8 @@ class Decision:
     options: tuple[Option, ...] = field(converter=_options)
 
     def __attrs_post_init__(self) -> None:
-        if faults := list(_faults(self)):
-            raise RiskError(faults)
+        RiskError.refuse(text_faults(self, "decision"))
+        RiskError.refuse(_faults(self))
 
 
 @frozen(kw_only=True)
@@ -142,6 +154,7 @@ def best_option(decision: Decision) -> BestOption:
         >>> best.choice, str(best["build"]), str(best.value)
         ('upgrade', '36,000,000 USD', '46,000,000 USD')
     """
+    expect(decision, "decision", Decision, error=RiskError)
     currency = _currency(decision)
     worth: dict[int, Money] = {}
     for nested in _decisions(decision):

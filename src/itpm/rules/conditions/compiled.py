@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from attrs import field, frozen
 
 from itpm.findings import Explanation
+from itpm.model.given import expect
 from itpm.rules.catalogue import FactSpec, FactType
 from itpm.rules.conditions.code import THE_MOMENT, Code, Get, Value
 from itpm.rules.conditions.compiling import code_of, kinds_of
 from itpm.rules.conditions.terms import Condition, Operand, Term, as_condition, node_of
 from itpm.rules.conditions.tracing import deciding, explained, missing, missing_of_both, undefined
 from itpm.rules.conditions.wording import words
+from itpm.rules.errors import RulesError
 from itpm.rules.facts import Facts
 
 
@@ -116,6 +118,8 @@ def compiled_for(
 def reader(facts: Facts | Mapping[str, Value]) -> Get:
     """What gives a fact's value by name, None where it is unknown."""
     if not isinstance(facts, Facts):
+        if type(facts) is not dict:  # a dict is what comes millions of times
+            expect(facts, "facts", Facts, Mapping, error=RulesError)
         return facts.get
     as_of, get = facts.as_of, facts.get
     return lambda name: as_of if name == THE_MOMENT else get(name)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 from itpm.errors import Fault, Hints
-from itpm.rules.catalogue import FactSpec, FactType, Unfit, fitted, type_of
+from itpm.rules.catalogue import FactSpec, FactType, Unfit, fitted, specs, type_of
 from itpm.rules.conditions.arithmetic import days_from
 from itpm.rules.conditions.code import KINDS, THE_ITEM, THE_MOMENT, Code, Get, Value, checked, constant
 from itpm.rules.conditions.logic import conjunction, disjunction, negation, quantifier, runs_of
@@ -73,7 +73,7 @@ def kinds_of(catalogue: Iterable[FactSpec]) -> dict[str, FactType]:
         >>> kinds_of([FactSpec(name="team.size", type=FactType.NUMBER, doc="people")])["team.size"].name
         'NUMBER'
     """
-    return {spec.name: spec.type for spec in catalogue}
+    return {spec.name: spec.type for spec in specs(catalogue)}
 
 
 class _Compiler:

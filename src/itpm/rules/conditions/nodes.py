@@ -17,12 +17,11 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from itpm.errors import Fault, did_you_mean
+from itpm.errors import Fault, did_you_mean, shortened
 from itpm.model.durations import ElapsedDuration, WorkDuration
 from itpm.model.money import Money
 from itpm.rules.catalogue import is_usual
 from itpm.rules.errors import RulesError
-from itpm.rules.wording import short
 
 DEEPEST = 40
 """Levels a condition may have."""
@@ -113,7 +112,9 @@ def _scalar(value: object) -> Scalar:
         case WorkDuration() | ElapsedDuration():
             return str(value)
         case _:
-            raise _refuse("literal", value, f"expected a flag, a finite number, a text, or a date, got {short(value)}")
+            raise _refuse(
+                "literal", value, f"expected a flag, a finite number, a text, or a date, got {shortened(value)}"
+            )
 
 
 def _literal(value: object) -> Scalar | tuple[Scalar, ...]:
@@ -151,13 +152,13 @@ def _typed(value: object) -> object:
 
 def _fact_name(name: str) -> str:
     if not isinstance(name, str) or len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
-        raise _refuse("fact", name, f"expected a name like 'schedule.finish', got {short(name)}")
+        raise _refuse("fact", name, f"expected a name like 'schedule.finish', got {shortened(name)}")
     return name
 
 
 def _param_name(name: str) -> str:
     if not isinstance(name, str) or len(name) > _LONGEST_NAME or not _FIELD.fullmatch(name):
-        raise _refuse("param", name, f"expected a name like 'max_days', got {short(name)}")
+        raise _refuse("param", name, f"expected a name like 'max_days', got {shortened(name)}")
     return name
 
 
@@ -212,8 +213,7 @@ class Operation:
         object.__setattr__(self, "depth", 1 + max((depth_of(node) for node in self.operands), default=0))
         object.__setattr__(self, "size", 1 + sum(size_of(node) for node in self.operands))
         faults = list(self._faults())
-        if faults:
-            raise RulesError(faults)
+        RulesError.refuse(faults)
 
     def _faults(self) -> Iterator[Fault]:
         least, most = arity(self.op)
@@ -270,5 +270,5 @@ def op_named(name: str, place: str) -> Op:
     names = {op.value: op for op in Op}
     if name not in names:
         hint = did_you_mean(name, (*names, "fact", "param", "item", "as_of", "number"))
-        raise _refuse(place, name, f"there is no operator {short(name)}{hint}")
+        raise _refuse(place, name, f"there is no operator {shortened(name)}{hint}")
     return names[name]

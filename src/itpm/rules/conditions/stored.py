@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import assert_never
 
-from itpm.errors import Fault
+from itpm.errors import Fault, shortened
 from itpm.rules.conditions.nodes import (
     DEEPEST,
     LARGEST,
@@ -26,7 +26,6 @@ from itpm.rules.conditions.nodes import (
     op_named,
 )
 from itpm.rules.errors import RulesError
-from itpm.rules.wording import short
 
 VERSION = 1
 
@@ -43,13 +42,13 @@ def content_of(data: object, key: str) -> object:
         RulesError: no object, another version, or nothing under the key.
     """
     if not isinstance(data, Mapping):
-        raise _fault(key, data, f"expected an object with 'version' and {key!r}, got {short(data)}")
+        raise _fault(key, data, f"expected an object with 'version' and {key!r}, got {shortened(data)}")
     version = data.get("version")
     if version != VERSION or isinstance(version, bool):
-        raise _fault(f"{key}.version", version, f"expected version {VERSION}, got {short(version)}")
+        raise _fault(f"{key}.version", version, f"expected version {VERSION}, got {shortened(version)}")
     strangers = [name for name in data if name not in {"version", key}]
     if key not in data or strangers:
-        raise _fault(key, data, f"expected 'version' and {key!r} only, got {short(sorted(map(str, data)))}")
+        raise _fault(key, data, f"expected 'version' and {key!r} only, got {shortened(sorted(map(str, data)))}")
     return data[key]
 
 
@@ -114,7 +113,7 @@ def literal_from(data: object, place: str) -> object:
     """
     node = tree_from(data, place)
     if not isinstance(node, Literal):
-        raise _fault(place, data, f"expected a flag, a number, a text, or an array of those, got {short(data)}")
+        raise _fault(place, data, f"expected a flag, a number, a text, or an array of those, got {shortened(data)}")
     return node.value
 
 
@@ -145,7 +144,7 @@ class _Reader:
             return self._literal(data, place)
         if len(data) != 1:
             raise _fault(
-                place, data, f"expected an object with one key, its operator, got {short(sorted(map(str, data)))}"
+                place, data, f"expected an object with one key, its operator, got {shortened(sorted(map(str, data)))}"
             )
         [(name, content)] = data.items()
         match name:
@@ -160,7 +159,7 @@ class _Reader:
             case "number" if isinstance(content, str):
                 return Literal(_decimal(content, place))
             case "item" | "as_of" | "number":
-                raise _fault(place, content, f"expected {_LEAVES[name]}, got {short(content)}")
+                raise _fault(place, content, f"expected {_LEAVES[name]}, got {shortened(content)}")
             case _:
                 return self._operation(name, content, place, level)
 
@@ -176,7 +175,7 @@ class _Reader:
     def _operation(self, name: object, content: object, place: str, level: int) -> Operation | None:
         op = op_named(name if isinstance(name, str) else str(name), place)
         if not isinstance(content, list | tuple):
-            raise _fault(place, content, f"{op.value!r} takes an array of operands, got {short(content)}")
+            raise _fault(place, content, f"{op.value!r} takes an array of operands, got {shortened(content)}")
         below: list[Node] = []
         for number, operand in enumerate(content):
             if self._parts > LARGEST:
@@ -197,7 +196,7 @@ def _decimal(text: str, place: str) -> Decimal:
     try:
         return Decimal(text) if len(text) <= _LONGEST_NUMBER else Decimal("nan")
     except InvalidOperation:
-        raise _fault(place, text, f"expected a number such as '0.10', got {short(text)}") from None
+        raise _fault(place, text, f"expected a number such as '0.10', got {shortened(text)}") from None
 
 
 def _fault(place: str, value: object, message: str) -> RulesError:

@@ -12,7 +12,7 @@ from typing import Never, TypeAlias
 
 from attrs.exceptions import FrozenInstanceError
 
-from itpm.errors import Fault
+from itpm.errors import Fault, shortened
 from itpm.rules.conditions.nodes import (
     AsOfRef,
     FactRef,
@@ -358,7 +358,9 @@ def as_condition(value: Operand, *, place: str = "condition") -> Condition:
         RulesError: neither a condition, nor a term, nor a flag.
     """
     if not isinstance(value, (Part, bool)):
-        raise RulesError([Fault(place, value, f"expected a condition such as F('team.size') > 1, got {value!r}")])
+        raise RulesError(
+            [Fault(place, value, f"expected a condition such as F('team.size') > 1, got {shortened(value)}")]
+        )
     return Condition(node_of(value))
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from itpm.rules.catalogue import FactSpec
+from itpm.model.given import expect
+from itpm.rules.catalogue import FactSpec, specs
 from itpm.rules.definitions import Rule
+from itpm.rules.errors import RulesError
 from itpm.rules.packs import RulePack
 from itpm.tables import shown
 
@@ -31,10 +33,10 @@ def catalogue_page(catalogue: Iterable[FactSpec], *, title: str = "Facts") -> st
 
 
 def _groups(catalogue: Iterable[FactSpec]) -> Iterator[str]:
-    ordered = sorted(catalogue, key=lambda spec: (_group(spec), spec.name))
-    for group, specs in groupby(ordered, _group):
+    ordered = sorted(specs(catalogue), key=lambda spec: (_group(spec), spec.name))
+    for group, entries in groupby(ordered, _group):
         yield from ("", f"## {group}", "", "| fact | kind | unit | meaning |", "|---|---|---|---|")
-        for spec in specs:
+        for spec in entries:
             kind = spec.type.name.lower()
             yield f"| `{spec.name}` | {kind} | {_cell(spec.unit)} | {_cell(spec.doc)} |"
 
@@ -66,6 +68,7 @@ def rule_page(rule: Rule) -> str:
         - parameter `least`: 2; higher is stricter
         <BLANKLINE>
     """
+    expect(rule, "rule", Rule, error=RulesError)
     return "\n".join(
         [f"## {rule.code} {rule.title}", "", *([rule.doc.strip(), ""] if rule.doc else []), *_facts(rule), ""]
     )
@@ -97,4 +100,5 @@ def pack_page(pack: RulePack) -> str:
         # office 1
         <BLANKLINE>
     """
+    expect(pack, "pack", RulePack, error=RulesError)
     return "\n".join([f"# {pack.name} {pack.version}", "", *map(rule_page, pack)])

@@ -9,8 +9,9 @@ from attrs import field, frozen
 
 from itpm.errors import nearest
 from itpm.findings import Explanation, Finding
+from itpm.model.given import expect
 from itpm.rules.definitions import Rule
-from itpm.rules.errors import UnknownRuleError
+from itpm.rules.errors import RulesError, UnknownRuleError
 from itpm.rules.facts import Facts
 from itpm.rules.outcomes import Outcome, RuleResult, explanation
 from itpm.rules.reporting.comparing import ReportComparison, compared
@@ -123,6 +124,7 @@ class RuleReport(Tabular):
             >>> [finding.code for finding in after.compare(before).fixed]
             ['TEA001']
         """
+        expect(previous, "previous", RuleReport, error=RulesError)
         return compared(self, previous)
 
     def new_since(self, previous: RuleReport) -> tuple[Finding, ...]:

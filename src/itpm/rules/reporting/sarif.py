@@ -13,7 +13,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from itpm.findings import Finding, Severity
+from itpm.model.given import expect
 from itpm.rules.definitions import Rule
+from itpm.rules.errors import RulesError
 from itpm.rules.outcomes import Outcome, RuleResult
 from itpm.rules.reporting.comparing import ReportComparison, compared
 from itpm.rules.reporting.report import RuleReport
@@ -60,6 +62,7 @@ def sarif_dict(report: RuleReport, *, previous: RuleReport | None = None) -> _Js
         >>> log["version"]
         '2.1.0'
     """
+    expect(report, "report", RuleReport, error=RulesError)
     comparison = compared(report, previous) if previous is not None else None
     gone = comparison.fixed if comparison is not None else ()
     codes = sorted({result.code for result in report} | {f.code for f in (*report.findings, *gone)})

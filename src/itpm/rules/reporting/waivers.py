@@ -6,7 +6,7 @@ from datetime import datetime
 
 from attrs import field, frozen
 
-from itpm.errors import Fault
+from itpm.errors import Fault, shortened
 from itpm.findings import Finding
 from itpm.model.moments import Moment, moment
 from itpm.rules.errors import RulesError
@@ -55,13 +55,13 @@ class Waiver:
     expires: datetime = field(kw_only=True, converter=_expires)
 
     def __attrs_post_init__(self) -> None:
+        code, subject = (one if isinstance(one, str) else shortened(one) for one in (self.code, self.subject))
         faults = [
-            Fault(f"waiver {self.fingerprint}.{name}", value, f"a waiver needs {noun}")
+            Fault(f"waiver {code}|{subject}.{name}", value, f"a waiver needs {noun}")
             for name, noun in _NEEDED.items()
             if not isinstance(value := getattr(self, name), str) or not value.strip()
         ]
-        if faults:
-            raise RulesError(faults)
+        RulesError.refuse(faults)
 
     @property
     def fingerprint(self) -> str:

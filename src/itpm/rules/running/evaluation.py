@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping
 
 from attrs import Factory, field, frozen
 
-from itpm.errors import Fault, Hints, did_you_mean
+from itpm.errors import Fault, Hints, did_you_mean, shortened
+from itpm.model.given import expect, several
 from itpm.model.moments import Moment
-from itpm.rules.catalogue import FactSpec, FactType
+from itpm.rules.catalogue import FactSpec, FactType, specs
 from itpm.rules.conditions.compiling import kinds_of
 from itpm.rules.definitions import Rule
 from itpm.rules.errors import RulesError
@@ -91,13 +92,14 @@ def compile_rules(
         >>> rules.outcomes({"team.size": 3}), rules.outcomes({})
         ({'TEA001': <Outcome.PASS: 1>}, {'TEA001': <Outcome.UNKNOWN: 3>})
     """
-    packs = (rules,) if isinstance(rules, RulePack) else tuple(rules)
+    packs = (rules,) if isinstance(rules, RulePack) else several(rules, RulePack, "rules", RulesError)
     chosen = profile or RuleProfile()
-    specs = tuple(catalogue)
+    listed = specs(catalogue)
+    expect(chosen, "profile", RuleProfile, error=RulesError)
     prepared = _prepared(packs, chosen)
-    if specs:
-        _check_names(prepared, specs)
-    return RuleSet(packs=packs, profile=chosen, catalogue=specs, prepared=tuple(prepared))
+    if listed:
+        _check_names(prepared, listed)
+    return RuleSet(packs=packs, profile=chosen, catalogue=listed, prepared=tuple(prepared))
 
 
 def _fact_names(rules: RuleSet) -> tuple[str, ...]:
@@ -145,7 +147,8 @@ class RuleSet:
             RuleError: a rule broke.
             FactError: a fact that a rule needs could not be worked out.
         """
-        given = tuple(waivers)
+        expect(facts, "facts", Facts, error=RulesError, hint="; facts_of(plan, as_of=...) gives them")
+        given = several(waivers, Waiver, "waivers", RulesError)
         policies = zip(self.prepared, self._policies(facts), strict=True)
         results = [result_of(one, compiled, facts, previous) for one, compiled in policies]
         after, about = waived(results, given, self.packs, facts.as_of)
@@ -183,6 +186,8 @@ class RuleSet:
         Raises:
             RulesError: a rule is a function, or values do not go together with the conditions or the catalogue.
         """
+        if type(values) is not dict:  # a dict is what comes millions of times
+            expect(values, "values", Mapping, error=RulesError)
         screen = self._screens.get("screen")
         if screen is None:
             screen = self._screens.setdefault("screen", screen_of(self._prepared_policies(), self.catalogue))
@@ -216,8 +221,7 @@ def _check_names(prepared: Iterable[Prepared], catalogue: tuple[FactSpec, ...]) 
             one.rule.policy.check(kinds, one.values, place)
         except RulesError as error:
             faults += error.faults
-    if faults:
-        raise RulesError(faults)
+    RulesError.refuse(faults)
 
 
 def _prepared(packs: tuple[RulePack, ...], profile: RuleProfile) -> list[Prepared]:
@@ -241,8 +245,7 @@ def _prepared(packs: tuple[RulePack, ...], profile: RuleProfile) -> list[Prepare
                         unknown_only_warns=profile.warns_of_unknown,
                     )
                 )
-    if faults:
-        raise RulesError(faults)
+    RulesError.refuse(faults)
     unique = {one.rule.code: one for one in prepared}
     return [unique[code] for code in sorted(unique)]
 
@@ -256,7 +259,9 @@ def _params(rule: Rule, profile: RuleProfile) -> tuple[tuple[tuple[str, object, 
             faults.append(Fault(place, value, f"the rule has no parameter {name!r}{did_you_mean(name, values)}"))
         elif not _alike(values[name][0], value):
             expected = type(values[name][0]).__name__
-            faults.append(Fault(place, value, f"expected a value like {values[name][0]!r} ({expected}), got {value!r}"))
+            faults.append(
+                Fault(place, value, f"expected a value like {values[name][0]!r} ({expected}), got {shortened(value)}")
+            )
         else:
             values[name] = (value, f"profile {profile.origin(f'{rule.code}.{name}')!r}")
     return tuple((name, value, who) for name, (value, who) in sorted(values.items())), faults

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from itpm.findings import Finding
+from itpm.model.given import expect, several
 from itpm.rules.catalogue import FactSpec
 from itpm.rules.definitions import Example, Rule
 from itpm.rules.errors import FactError, RuleError, RulesError
@@ -38,7 +39,8 @@ def unexemplified(pack: Iterable[Rule]) -> tuple[str, ...]:
         >>> unexemplified([shown, condition_rule("TEA002", "Somebody leads", require=F("team.lead").known())])
         ('TEA002',)
     """
-    return tuple(sorted(rule.code for rule in pack if rule.passing is None or rule.failing is None))
+    rules = several(pack, Rule, "pack", RulesError)
+    return tuple(sorted(rule.code for rule in rules if rule.passing is None or rule.failing is None))
 
 
 def check_examples(pack: RulePack) -> tuple[Finding, ...]:
@@ -52,6 +54,7 @@ def check_examples(pack: RulePack) -> tuple[Finding, ...]:
         ...     print(finding)
         TEA001: the passing example says FAIL: team.size >= 2 does not hold: team.size is 1
     """
+    expect(pack, "pack", RulePack, error=RulesError)
     return tuple(finding for rule in pack for finding in _wrong(pack, rule))
 
 

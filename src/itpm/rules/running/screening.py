@@ -70,8 +70,7 @@ class Screen:
             for name, kind in kinds.items()
             if self._listed.get(name, kind) is not kind
         ]
-        if faults:
-            raise RulesError(faults)
+        RulesError.refuse(faults)
         return tuple(policy.for_kinds(params, kinds).runner() for _, policy, params in self._policies)
 
 

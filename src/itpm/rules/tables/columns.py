@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from attrs import field, frozen
 
-from itpm.errors import Fault, did_you_mean
+from itpm.errors import Fault, did_you_mean, shortened
+from itpm.model.given import member, several
 from itpm.rules.catalogue import FactType
 from itpm.rules.conditions.nodes import Literal, Node
 from itpm.rules.conditions.terms import Condition, Term, node_of
@@ -47,7 +48,7 @@ def hit_policy(value: HitPolicy | str) -> HitPolicy:
     Raises:
         RulesError: there is none.
     """
-    return value if isinstance(value, HitPolicy) else _named(HitPolicy, value, "hit")
+    return member(value, HitPolicy, "hit", RulesError)
 
 
 def aggregation(value: Aggregation | str | None) -> Aggregation | None:
@@ -56,21 +57,13 @@ def aggregation(value: Aggregation | str | None) -> Aggregation | None:
     Raises:
         RulesError: there is none.
     """
-    return value if value is None or isinstance(value, Aggregation) else _named(Aggregation, value, "aggregate")
-
-
-def _named(enum: type[_E], value: object, place: str) -> _E:
-    names = {member.value: member for member in enum}
-    found = names.get(str(value).lower().replace("_", " "))
-    if found is None:
-        message = f"expected one of {', '.join(names)}, got {value!r}{did_you_mean(value, names)}"
-        raise RulesError([Fault(place, value, message)])
-    return found
+    return None if value is None else member(value, Aggregation, "aggregate", RulesError)
 
 
 def _name(value: str) -> str:
     if not isinstance(value, str) or not value or len(value) > _LONGEST_NAME:
-        raise RulesError([Fault("column", value, f"a column needs a name of at most {_LONGEST_NAME} letters")])
+        message = f"a column needs a name of at most {_LONGEST_NAME} letters, got {shortened(value)}"
+        raise RulesError([Fault("column", value, message)])
     return value
 
 
@@ -78,10 +71,11 @@ def _kind(value: FactType | str | None) -> FactType | None:
     if value is None or isinstance(value, FactType):
         return value
     names = {kind.name.lower(): kind for kind in KINDS}
-    if value not in names:
-        message = f"expected one of {', '.join(names)}, got {value!r}{did_you_mean(value, names)}"
+    found = names.get(value) if isinstance(value, str) else None
+    if found is None:
+        message = f"expected one of {', '.join(names)}, got {shortened(value)}{did_you_mean(value, names)}"
         raise RulesError([Fault("kind", value, message)])
-    return names[value]
+    return found
 
 
 def _term(value: Term | Condition | Node | None) -> Node | None:
@@ -120,7 +114,7 @@ class TableInput:
 
 
 def _values(values: Iterable[object]) -> tuple[object, ...]:
-    return tuple(Literal(value).value for value in values)
+    return tuple(Literal(value).value for value in several(values, object, "values", RulesError))
 
 
 def _default(value: object) -> object:

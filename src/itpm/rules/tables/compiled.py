@@ -130,8 +130,7 @@ def compiled_columns(
     columns = [
         _column(one, [row[number] for row in rows], f"{place}.{one.name}", faults) for number, one in enumerate(inputs)
     ]
-    if faults:
-        raise RulesError(faults)
+    RulesError.refuse(faults)
     return tuple(columns)
 
 

@@ -6,11 +6,13 @@ The tables of DMN 1.3: inputs, outputs, rows of cells, and a hit policy that say
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import cast
 
 from attrs import Factory, evolve, field, frozen
 
-from itpm.errors import Fault
+from itpm.errors import Fault, shortened
 from itpm.findings import Explanation, Finding
+from itpm.model.given import several
 from itpm.rules.catalogue import FactSpec, FactType, type_of
 from itpm.rules.conditions.nodes import Literal, Node
 from itpm.rules.conditions.wording import value_words
@@ -35,18 +37,18 @@ _MOST_CELLS = 10_000
 
 
 def _inputs(inputs: Iterable[TableInput | str]) -> tuple[TableInput, ...]:
-    several = (inputs,) if isinstance(inputs, (str, TableInput)) else inputs
-    return tuple(TableInput(one) if isinstance(one, str) else one for one in several)
+    given = (inputs,) if isinstance(inputs, (str, TableInput)) else several(inputs, object, "inputs", RulesError)
+    return tuple(one if isinstance(one, TableInput) else TableInput(cast("str", one)) for one in given)
 
 
 def _outputs(outputs: Iterable[TableOutput | str]) -> tuple[TableOutput, ...]:
-    several = (outputs,) if isinstance(outputs, (str, TableOutput)) else outputs
-    return tuple(TableOutput(one) if isinstance(one, str) else one for one in several)
+    given = (outputs,) if isinstance(outputs, (str, TableOutput)) else several(outputs, object, "outputs", RulesError)
+    return tuple(one if isinstance(one, TableOutput) else TableOutput(cast("str", one)) for one in given)
 
 
 def _compiled_of(table: DecisionTable) -> tuple[CompiledColumn, ...]:
     table.check()
-    return compiled_columns(table.inputs, [row.when for row in table.rows], f"table {table.name!r}")
+    return compiled_columns(table.inputs, [row.when for row in table.rows], f"table {shortened(table.name)}")
 
 
 @frozen
@@ -100,13 +102,14 @@ class DecisionTable(Tabular):
         Raises:
             RulesError: they do not.
         """
-        faults = [Fault(f"table {self.name!r}.{place}", value, message) for place, value, message in self._faults()]
-        if faults:
-            raise RulesError(faults)
+        faults = [
+            Fault(f"table {shortened(self.name)}.{place}", value, message) for place, value, message in self._faults()
+        ]
+        RulesError.refuse(faults)
 
     def _faults(self) -> Iterable[tuple[str, object, str]]:
-        if not self.name:
-            yield "name", self.name, "a table needs a name"
+        if not isinstance(self.name, str) or not self.name:
+            yield "name", self.name, f"a table needs a name, got {shortened(self.name)}"
         named = {"inputs": [one.name for one in self.inputs], "outputs": [one.name for one in self.outputs]}
         for place, names in named.items():
             if len(set(names)) < len(names) or not 1 <= len(names) <= _MOST_COLUMNS:

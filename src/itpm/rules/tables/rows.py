@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from attrs import frozen
 
-from itpm.errors import Fault
+from itpm.errors import Fault, shortened
+from itpm.model.given import several
 from itpm.rules.conditions.nodes import Literal, Node
 from itpm.rules.errors import RulesError
 from itpm.rules.tables.cells import cell_of
@@ -41,9 +42,9 @@ def rows_of(rows: Iterable[RowLike]) -> tuple[TableRow, ...]:
         RulesError: rows that are not cells and answers; all of them.
     """
     faults: list[Fault] = []
-    made = [_row(row, f"rows[{number}]", faults) for number, row in enumerate(rows, 1)]
-    if faults:
-        raise RulesError(faults)
+    given = cast("tuple[RowLike, ...]", several(cast("Iterable[object]", rows), object, "rows", RulesError))
+    made = [_row(row, f"rows[{number}]", faults) for number, row in enumerate(given, 1)]
+    RulesError.refuse(faults)
     return tuple(made)
 
 
@@ -56,7 +57,9 @@ def _row(row: RowLike, place: str, faults: list[Fault]) -> TableRow:
         answers = [_answer(value, f"{place}.then[{number}]", faults) for number, value in enumerate(_several(then), 1)]
         return TableRow(tuple(cells), tuple(answers), str(note[0]) if note else "")
     except (TypeError, ValueError):
-        faults.append(Fault(place, row, "expected a row like (('critical', '-'), ('sponsor', 1))"))
+        faults.append(
+            Fault(place, row, f"expected a row like (('critical', '-'), ('sponsor', 1)), got {shortened(row)}")
+        )
         return TableRow((), ())
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from itpm.errors import Fault, did_you_mean
+from itpm.errors import Fault, did_you_mean, shortened
 from itpm.rules.conditions.nodes import Node
 from itpm.rules.conditions.stored import content_of, literal_from, literal_to, node_to, tree_from, versioned
 from itpm.rules.errors import RulesError
 from itpm.rules.tables.cells import ABSENT, ANYTHING
 from itpm.rules.tables.columns import TableInput, TableOutput
 from itpm.rules.tables.rows import TableRow
-from itpm.rules.wording import short
 
 if TYPE_CHECKING:
     from itpm.rules.tables.decision_tables import DecisionTable
@@ -167,11 +166,10 @@ def _object(data: object, place: str, keys: tuple[str, ...], *, needed: tuple[st
     if not isinstance(data, Mapping):
         raise _refusal(place, data, f"expected an object, got {type(data).__name__}")
     faults = [
-        Fault(place, key, f"there is no {short(key)}{did_you_mean(key, keys)}") for key in data if key not in keys
+        Fault(place, key, f"there is no {shortened(key)}{did_you_mean(key, keys)}") for key in data if key not in keys
     ]
     faults += [Fault(place, None, f"{key!r} is missing") for key in needed if key not in data]
-    if faults:
-        raise RulesError(faults)
+    RulesError.refuse(faults)
     return data
 
 

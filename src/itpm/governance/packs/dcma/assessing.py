@@ -9,13 +9,14 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from itpm.errors import nearest
+from itpm.governance.errors import GovernanceError
 from itpm.governance.facts import facts_of
 from itpm.governance.packs.dcma.measuring import Measured
 from itpm.governance.packs.dcma.pack import dcma14
+from itpm.model.given import expect, texts
 from itpm.model.moments import Moment
 from itpm.model.plans import Plan
 from itpm.rules import Facts, Outcome, Rule, RuleContext, RuleProfile, RuleReport, UnknownRuleError, evaluate
-from itpm.rules.catalogue import texts
 from itpm.rules.context import DeclaredFacts, Parameters
 from itpm.rules.wording import day
 from itpm.tables import Column, Table, Tabular
@@ -128,6 +129,7 @@ def dcma_assessment(
         >>> found["DCMA014"].outcome, found["DCMA014"].missing
         (<Outcome.UNKNOWN: 3>, ('baseline', 'baseline.finishes'))
     """
+    expect(subject, "subject", Plan, Facts, error=GovernanceError)
     facts = (
         subject if isinstance(subject, Facts) else facts_of(subject, as_of=as_of or subject.data_date or subject.start)
     )
@@ -158,5 +160,5 @@ def _line(rule: Rule, report: RuleReport, facts: Facts) -> DcmaCheck:
         value=found.value,
         unit=found.unit,
         limit=found.limit,
-        offenders=dict.fromkeys(subject for subject, _, _ in found.offences),
+        offenders=tuple(dict.fromkeys(subject for subject, _, _ in found.offences)),
     )

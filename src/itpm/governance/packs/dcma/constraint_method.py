@@ -16,7 +16,7 @@ from datetime import datetime
 from attrs import evolve
 from dateutil.relativedelta import relativedelta
 
-from itpm.governance.facts.logic import HARD_CONSTRAINTS, drives, is_complete
+from itpm.governance.facts.logic import HARD_CONSTRAINTS, drives
 from itpm.governance.packs.dcma.measuring import Offence
 from itpm.governance.packs.dcma.populations import task_subject
 from itpm.governance.packs.wording import label
@@ -76,7 +76,7 @@ def _open(plan: Plan) -> list[int]:
     return [
         place
         for place, task in enumerate(plan.tasks)
-        if not structure.is_summary(place) and drives(task) and not is_complete(task)
+        if not structure.is_summary(place) and drives(task) and not task.is_complete
     ]
 
 

@@ -14,7 +14,7 @@ from typing import TypeAlias, Unpack
 from attrs import evolve, field, frozen
 
 from itpm.findings import Finding
-from itpm.governance.facts.known import quotient
+from itpm.model.numbers import quotient
 from itpm.rules import Rule, RuleContext, rule
 from itpm.rules.definitions import RuleFields
 
@@ -76,32 +76,22 @@ def check(code: str, title: str, *, number: int, **fields: Unpack[RuleFields]) -
 
 def at_most(count: int, of: int, percent: float, offences: Iterable[Offence]) -> Measure:
     """So many of so many, against a share that they may not exceed [%]; of nothing, nothing is exceeded."""
-    share = quotient(100 * count, of) if of else Decimal(0)
-    limit = Decimal(str(percent))
-    return Measure(
-        count=count,
-        of=of,
-        value=share,
-        unit="%",
-        limit=f"at most {written(limit)} %",
-        is_kept=share <= limit,
-        offences=offences,
-    )
+    share, limit = _share(count, of, of_nothing=0), Decimal(str(percent))
+    return _percent(count, of, share, f"at most {written(limit)} %", offences, is_kept=share <= limit)
 
 
 def at_least(count: int, of: int, percent: float, offences: Iterable[Offence]) -> Measure:
     """So many of so many, against a share that they have to reach [%]; of nothing, everything."""
-    share = quotient(100 * count, of) if of else Decimal(100)
-    limit = Decimal(str(percent))
-    return Measure(
-        count=count,
-        of=of,
-        value=share,
-        unit="%",
-        limit=f"at least {written(limit)} %",
-        is_kept=share >= limit,
-        offences=offences,
-    )
+    share, limit = _share(count, of, of_nothing=100), Decimal(str(percent))
+    return _percent(count, of, share, f"at least {written(limit)} %", offences, is_kept=share >= limit)
+
+
+def _share(count: int, of: int, *, of_nothing: int) -> Decimal:
+    return quotient(100 * count, of) if of else Decimal(of_nothing)
+
+
+def _percent(count: int, of: int, share: Decimal, limit: str, offences: Iterable[Offence], *, is_kept: bool) -> Measure:
+    return Measure(count=count, of=of, value=share, unit="%", limit=limit, is_kept=is_kept, offences=offences)
 
 
 def index_of(count: int | None, of: int | None, value: Decimal, least: float, offences: Iterable[Offence]) -> Measure:

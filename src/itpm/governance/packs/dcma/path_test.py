@@ -14,8 +14,6 @@ from decimal import Decimal
 from attrs import evolve, frozen
 
 from itpm.findings import Severity
-from itpm.governance.facts.known import quotient
-from itpm.governance.facts.logic import is_complete
 from itpm.governance.facts.schedule_facts import day_seconds, target_of
 from itpm.governance.packs.dcma.constraint_method import path_differences
 from itpm.governance.packs.dcma.measuring import Measure, Offence, check, chosen, written
@@ -23,6 +21,7 @@ from itpm.governance.packs.dcma.populations import task_subject
 from itpm.governance.packs.samples import activity, facts, held, plan
 from itpm.governance.packs.wording import label
 from itpm.model.durations import Unit, WorkDuration, scheduled
+from itpm.model.numbers import quotient
 from itpm.model.tasks import TaskKind
 from itpm.rules import RuleContext
 from itpm.scheduling import Network, Schedule, Solution, settled
@@ -69,7 +68,7 @@ def critical_places(computed: Schedule) -> list[int]:
 
 def _can_grow(computed: Schedule, place: int) -> bool:
     task = computed.plan.tasks[place]
-    if computed.plan.structure.children[place] or is_complete(task) or task.kind is not TaskKind.TASK:
+    if computed.plan.structure.children[place] or task.is_complete or task.kind is not TaskKind.TASK:
         return False
     if computed.line is not None:
         return computed.solution.early_finish[place] > computed.solution.early_start[place]

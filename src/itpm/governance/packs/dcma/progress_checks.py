@@ -7,12 +7,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from itpm.findings import Severity
-from itpm.governance.facts.known import quotient
 from itpm.governance.packs.dcma.measuring import Measure, Offence, at_most, check, chosen, index_of
 from itpm.governance.packs.dcma.populations import counted, task_subject
 from itpm.governance.packs.samples import activity, agreed, done, facts, plan
 from itpm.governance.packs.wording import label
 from itpm.model.moments import to_datetime
+from itpm.model.numbers import quotient
 from itpm.model.plans import Plan
 from itpm.model.tasks import Task
 from itpm.rules import RuleContext

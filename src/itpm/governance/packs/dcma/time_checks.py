@@ -7,7 +7,6 @@ from datetime import datetime
 
 from itpm.findings import Severity
 from itpm.governance.facts.census import PLANNING, Census, Seconds
-from itpm.governance.facts.known import quotient
 from itpm.governance.facts.schedule_facts import day_seconds
 from itpm.governance.packs.dcma.measuring import Measure, Offence, at_most, check, chosen
 from itpm.governance.packs.dcma.populations import counted, task_subject
@@ -15,6 +14,7 @@ from itpm.governance.packs.samples import activity, done, facts, plan
 from itpm.governance.packs.wording import label
 from itpm.model.baselines import Baseline
 from itpm.model.moments import to_datetime, to_seconds
+from itpm.model.numbers import quotient
 from itpm.model.plans import Plan
 from itpm.rules import RuleContext
 from itpm.rules.wording import day
