@@ -33,6 +33,7 @@ from itpm.cost.earned.schedules import EarnedSchedule
 from itpm.cost.performance import EarnedValue
 from itpm.errors import Fault, PlanError, UnknownNameError, UnknownTaskError, nearest
 from itpm.model.baselines import Baseline, BaselineTask
+from itpm.model.given import expect
 from itpm.model.moments import Moment, moment
 from itpm.model.money import CurrencyMismatchError, Money
 from itpm.model.plans import Plan
@@ -195,6 +196,7 @@ def _measurement(
     unit: str,
     budget: Budgeted | None,
 ) -> Measurement:
+    expect(plan, "plan", Plan, error=PlanError)
     if unit not in ("money", "hours"):
         raise PlanError([Fault("unit", unit, f"expected 'money' or 'hours', got {unit!r}")])
     at, saved = _as_of(plan, as_of), saved_plans(history)

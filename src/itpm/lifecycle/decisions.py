@@ -50,6 +50,7 @@ from itpm.lifecycle.methodologies import Methodology
 from itpm.lifecycle.objections import not_now, over, settled, untimely
 from itpm.lifecycle.persons import conditional, unnamed, wrong_person
 from itpm.lifecycle.states import LifecycleState
+from itpm.model.given import expect
 from itpm.rules import Facts, RulePack, RuleProfile, Waiver
 
 
@@ -201,6 +202,8 @@ def _passed_over(command: Command, looked: GateReview | None) -> Iterator[Findin
 
 
 def _check(methodology: Methodology, state: LifecycleState, command: Command) -> None:
+    expect(methodology, "methodology", Methodology, error=LifecycleError)
+    expect(state, "state", LifecycleState, error=LifecycleError, hint="; begin(...) or replay(...) makes one")
     if state.methodology != methodology.label:
         message = f"the state is of {state.methodology!r}, the methodology is {methodology.label!r}"
         raise LifecycleError([Fault("state.methodology", state.methodology, message)])

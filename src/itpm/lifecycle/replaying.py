@@ -19,6 +19,7 @@ from itpm.lifecycle.histories import EVENT_TYPES, LifecycleEvent, Migrated
 from itpm.lifecycle.methodologies import Methodology
 from itpm.lifecycle.misfits import misfit
 from itpm.lifecycle.states import LifecycleState
+from itpm.model.given import expect
 from itpm.model.moments import Moment
 
 
@@ -61,6 +62,7 @@ def replay(
         >>> replay(waterfall(), history).last.day, replay(waterfall(), history, at="2026-01-10").last.day
         (20, 5)
     """
+    expect(methodology, "methodology", Methodology, error=LifecycleError)
     history = tuple(events)
     until = None if at is None else happens(at)
     faults = list(_form_faults(history))

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from itpm.errors import Fault, PlanError
 from itpm.model import Moment, Task, moment
+from itpm.model.given import expect
 from itpm.model.moments import to_datetime, to_seconds
 from itpm.scheduling import Schedule
 
@@ -61,6 +62,7 @@ def gantt_text(
           clean  ▒▒▒▒▒▒··············
           move                      ◆
     """
+    expect(schedule, "schedule", Schedule, hint="; schedule(plan) makes one")
     if not _NARROWEST <= width <= _WIDEST:
         raise PlanError([Fault("width", width, f"expected {_NARROWEST} to {_WIDEST} columns, got {width}")])
     plan, structure = schedule.plan, schedule.plan.structure

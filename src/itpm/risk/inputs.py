@@ -10,7 +10,6 @@ from attrs import field, frozen
 
 from itpm.errors import Fault, FaultsError, shortened
 from itpm.model.durations import DayLength, Duration, ElapsedDuration, ThreePointEstimate, estimate
-from itpm.model.moments import day_of as day_of  # noqa: PLC0414  risk.simulation asks for it here
 from itpm.model.money import Money, money
 from itpm.model.numbers import ratio_or_none
 

@@ -27,11 +27,6 @@ from itpm.risk.inputs import (
 )
 
 
-def names(values: Iterable[str] | str) -> tuple[str, ...]:
-    """Converter for a list of names; one name alone is a list of one."""
-    return texts(values)
-
-
 def ratings(value: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Converter for impact ratings by objective."""
     return tuple((objective_name(name), rating) for name, rating in text_pairs(value))

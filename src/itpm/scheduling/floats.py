@@ -66,7 +66,9 @@ def floats_of(network: Network, solution: Solution) -> Floats:
             calendar = network.calendars[network.own_calendar[place]]
             total[place] = calendar.between(solution.early_finish[place], solution.late_finish[place])
         elif network.plan.tasks[place].spans_others:
-            total[place] = _room(network, solution, place, span=(solution.early_start[place], solution.early_finish[place]))
+            total[place] = _room(
+                network, solution, place, span=(solution.early_start[place], solution.early_finish[place])
+            )
         else:
             total[place] = _total(network, solution, place) if has_dates else 0
         has_free = has_dates and not (rolled_up and structure.is_summary(place))
@@ -144,9 +146,7 @@ def _critical(network: Network, solution: Solution, total: list[int]) -> list[bo
         number >= 0 or (task.is_active and (network.policy.spans_critical or not task.spans_others))
         for number, task in zip(plain, plan.tasks, strict=False)
     ]
-    left = [
-        counts[place] and not (task.progress and task.progress.is_complete) for place, task in enumerate(plan.tasks)
-    ]
+    left = [counts[place] and not task.is_complete for place, task in enumerate(plan.tasks)]
     for place in spans_behind(network, solution):
         left[place] = False
     for place in structure.summaries_upwards():

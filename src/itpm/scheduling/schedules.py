@@ -10,9 +10,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from itpm.errors import UnknownTaskError, nearest
+from itpm.errors import PlanError, UnknownTaskError, nearest
 from itpm.findings import Explanation, Finding
 from itpm.model.durations import DayLength, Duration
+from itpm.model.given import expect
 from itpm.model.moments import to_datetime
 from itpm.model.plans import Plan
 from itpm.model.policy import SchedulingPolicy
@@ -351,14 +352,15 @@ def schedule(plan: Plan, *, policy: SchedulingPolicy | None = None) -> Schedule:
         policy: how; default: the plan's own policy, else MS Project's.
 
     Raises:
-        PlanError: a date lies beyond the years 1 to 9999; any other plan has a schedule, and what no date can keep is among its
-            `Schedule.conflicts`.
+        PlanError: no plan, or one with a date beyond the years 1 to 9999; any other has a schedule, and what no date can keep is
+            among its `Schedule.conflicts`.
 
     Example:
         >>> from itpm.model import Plan, Task
         >>> schedule(Plan("One", start="2026-01-05", tasks=[Task("a", "5d")])).finish
         datetime.datetime(2026, 1, 9, 17, 0)
     """
+    expect(plan, "plan", Plan, error=PlanError)
     used = policy or plan.policy or SchedulingPolicy.ms_project()
     line = on_one_line(plan, used)
     if line is not None:

@@ -290,7 +290,7 @@ def _is_limit(constraint: Constraint) -> bool:
 
 def _computed(task: Task, row: ScheduledTask) -> Cells:
     """The columns that P6 computes, from a schedule."""
-    done = task.progress is not None and task.progress.is_complete
+    done = task.is_complete
     begun = task.progress is not None and task.progress.is_started
     early = (_date(row.early_start), _date(row.early_finish))
     late = (_date(row.late_start), _date(row.late_finish))

@@ -10,8 +10,8 @@ from typing import TypeAlias, cast
 from attrs import field, frozen
 
 from itpm.errors import Fault
+from itpm.model.given import texts
 from itpm.risk.inputs import RiskError, probability
-from itpm.risk.responses import names
 from itpm.risk.simulation.distributions import Distribution, Fixed, Pert
 
 FactorInput: TypeAlias = Distribution | float | Sequence[float]
@@ -60,7 +60,7 @@ class RiskDriver:
     name: str
     probability: float = field(kw_only=True, converter=_chance)
     factor: Distribution = field(kw_only=True, converter=_factor)
-    on: tuple[str, ...] = field(kw_only=True, converter=names)
+    on: tuple[str, ...] = field(kw_only=True, converter=texts)
     parallel: str = field(default="", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
@@ -83,7 +83,7 @@ def _tasks(
     value: Mapping[str, Iterable[str]] | Iterable[tuple[str, Iterable[str]]],
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     pairs = cast("Mapping[str, Iterable[str]]", value).items() if isinstance(value, Mapping) else value
-    return tuple((str(name), names(ids)) for name, ids in pairs)
+    return tuple((str(name), texts(ids)) for name, ids in pairs)
 
 
 @frozen
@@ -132,7 +132,7 @@ class Correlation:
         0.6
     """
 
-    names: tuple[str, ...] = field(converter=names)
+    names: tuple[str, ...] = field(converter=texts)
     rank: float = field(converter=float)
 
     def __attrs_post_init__(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from attrs import field, frozen
 
-from itpm.risk.responses import names
+from itpm.model.given import texts
 
 _SHARED = "cause:"
 _OWN = "project:"
@@ -25,7 +25,7 @@ class Luck:
     """
 
     project: str
-    shared: tuple[str, ...] = field(default=(), converter=names)
+    shared: tuple[str, ...] = field(default=(), converter=texts)
 
     @property
     def stream(self) -> str:

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from itpm.errors import Fault
 from itpm.model.durations import Duration
-from itpm.model.moments import Moment, finish_moment, to_datetime
+from itpm.model.moments import Moment, day_of, finish_moment, to_datetime
 from itpm.model.money import Money, money, total
-from itpm.risk.inputs import RiskError, day_of
+from itpm.risk.inputs import RiskError
 from itpm.risk.simulation.contingency import (
     ESTIMATES,
     Contingency,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from attrs import frozen
 
 from itpm.errors import Fault, MissingExtraError
+from itpm.model.given import expect
 from itpm.model.plans import Plan
 from itpm.model.policy import SchedulingPolicy
 from itpm.risk.inputs import RiskError
@@ -117,6 +118,7 @@ def simulate(
         19 Feb, 27 Feb, 13 Feb
     """
     require_numpy()
+    expect(plan, "plan", Plan, error=RiskError)
     check_numbers(iterations, seed, within, at)
     options = Options(
         policy=policy or plan.policy or SchedulingPolicy.ms_project(),

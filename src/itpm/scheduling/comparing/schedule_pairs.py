@@ -13,6 +13,7 @@ from attrs import evolve
 
 from itpm.errors import UnknownNameError, nearest
 from itpm.model.durations import Duration, seconds_of
+from itpm.model.given import expect
 from itpm.model.policy import SchedulingPolicy
 from itpm.model.stored_dates import StoredDates
 from itpm.scheduling.comparing.changes import PlanChange, changes_between, policy_changes
@@ -47,6 +48,8 @@ def compare(schedule: Schedule, other: Schedule | StoredDates, *, fields: Iterab
         >>> [(task.id, task.follows, str(task.differences[0].shift)) for task in found.tasks]
         [('pack', '', '1d'), ('move', 'pack', '1d')]
     """
+    expect(schedule, "schedule", Schedule, hint="; schedule(plan) makes one")
+    expect(other, "other", Schedule, StoredDates, hint="; schedule(plan) makes one")
     names = _checked(fields)
     first = computed(schedule)
     second = computed(other) if isinstance(other, Schedule) else stored(schedule, other)

@@ -165,10 +165,7 @@ def _finished(plan: Plan, names: frozenset[str] | None) -> list[str]:
     return [
         task.id
         for place, task in enumerate(plan.tasks)
-        if task.progress is not None
-        and task.progress.is_complete
-        and not plan.structure.is_summary(place)
-        and (names is None or task.id in names)
+        if task.is_complete and not plan.structure.is_summary(place) and (names is None or task.id in names)
     ]
 
 

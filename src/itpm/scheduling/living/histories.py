@@ -157,7 +157,7 @@ def _counts(found: Schedule) -> tuple[int, int, int, int]:
     for place, task in enumerate(found.plan.tasks):
         if found.plan.structure.is_summary(place) or not task.is_active:
             continue
-        if task.progress is not None and task.progress.is_complete:
+        if task.is_complete:
             done += 1
             continue
         critical += found.floats.critical[place]

@@ -264,7 +264,7 @@ def _forecast_row(schedules: Sequence[Schedule], name: str) -> ForecastRow:
         forecasts=[None if at is None else to_datetime(at) for at in finishes],
         slips=[_slip(first, name, one, two) for one, two in pairwise(finishes)],
         slip=shift(first, name, known[0], known[-1]),
-        finished=task.progress is not None and task.progress.is_complete,
+        finished=task.is_complete,
     )
 
 
@@ -289,7 +289,7 @@ def float_erosion(schedules: Sequence[Schedule], tasks: Iterable[str] | None) ->
 
 
 def _is_open(task: Task) -> bool:
-    return task.is_active and not (task.progress is not None and task.progress.is_complete)
+    return task.is_active and not task.is_complete
 
 
 def _erosion_row(schedules: Sequence[Schedule], name: str) -> ErosionRow:
