@@ -75,7 +75,7 @@ def share(value: Number, *, place: str = "share") -> Decimal:
 
     Example:
         >>> share("10%"), share("60/40"), share(0.25)
-        (Decimal('0.1'), Decimal('0.6'), Decimal('0.25'))
+        (Decimal('0.10'), Decimal('0.6'), Decimal('0.25'))
     """
     found = _parts(value, place)
     if not 0 <= found <= 1:
