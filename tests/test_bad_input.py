@@ -155,7 +155,7 @@ def test_input_of_the_wrong_kind_is_named_with_its_place(make, message):
     assert len(repr(caught.value)) < 1000
 
 
-HOSTILE = (
+HOSTILE: tuple[Any, ...] = (
     *(None, HUGE, "x", "", [], ["x"], [None], [[]], [("a", 1)], {}, {"x": 1}, {1: 2}, -1, 1.5, True, int, object()),
     *(float("nan"), float("inf"), Decimal("sNaN"), Decimal("1e999999"), "9" * 5000),
     *(date.max, datetime.min, datetime(2026, 1, 5, tzinfo=UTC)),
@@ -163,7 +163,7 @@ HOSTILE = (
 THREAT = api.Threat("late", probability=0.3, cost="40k EUR", delay="5d", on=["build"], response=risk.Mitigate("watch"))
 REGISTER = api.RiskRegister([THREAT], budget="400k EUR", duration="100d")
 FACTS = api.facts_of(PROJECT, as_of="2026-01-05")
-CALLS = (
+CALLS: tuple[tuple[Any, tuple[Any, ...], dict[str, Any]], ...] = (
     (api.facts_of, (PROJECT,), {"as_of": "2026-01-05"}),
     (api.dcma_assessment, (PLAN,), {"as_of": "2026-01-05", "profile": None}),
     (api.evaluate, (PACK, FACTS), {"profile": None, "waivers": (), "previous": None}),

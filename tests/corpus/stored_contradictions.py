@@ -27,15 +27,15 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "src"), str(Path(__file__).parent)]
-
-from score_msproject import CORPUS, mismatched, module, predict  # noqa: E402  # a neighbour, not a package
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 from itpm.interop import mspdi  # noqa: E402
 from itpm.model.constraints import ConstraintType  # noqa: E402
 from itpm.model.moments import to_seconds  # noqa: E402
 from itpm.model.policy import SchedulingPolicy  # noqa: E402
 from itpm.scheduling.networks import Network, build_network  # noqa: E402
+
+from tests.corpus.score_msproject import CORPUS, mismatched, module, predict  # noqa: E402
 
 MINUTE, ROUNDING = 60, 90
 PINNED = {ConstraintType.MSO, ConstraintType.MFO}

@@ -188,8 +188,10 @@ def _sound(assignment: Assignment) -> Assignment:
 def _in_order(details: TaskDetails) -> TaskDetails:
     """The details with ends that are not before their beginnings."""
     dates = sorted(date for date in (details.manual_start, details.manual_finish) if date is not None)
-    ends = {"manual_start": dates[0], "manual_finish": dates[1]} if len(dates) == 2 else {}
-    return attrs.evolve(details, splits=[(min(part), max(part)) for part in details.splits], **ends)
+    splits = [(min(part), max(part)) for part in details.splits]
+    if len(dates) < 2:
+        return attrs.evolve(details, splits=splits)
+    return attrs.evolve(details, splits=splits, manual_start=dates[0], manual_finish=dates[1])
 
 
 @st.composite
@@ -198,7 +200,9 @@ def _odd_progress(draw: DrawFn) -> Progress:
     begun = draw(st.one_of(st.none(), _DATES))
     lasts = st.integers(0, 900).map(lambda hours: timedelta(hours=hours))
     percents = st.one_of(st.none(), st.integers(0, 100), st.just(100 / 3))
-    works = st.one_of(st.none(), durations(elapsed=False))
+    works: SearchStrategy[Any] = st.one_of(
+        st.none(), durations(elapsed=False)
+    )  # any: they are working time all the same
     return Progress(
         actual_start=begun,
         actual_finish=begun + draw(lasts) if begun is not None and draw(st.booleans()) else None,

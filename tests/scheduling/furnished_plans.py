@@ -122,7 +122,7 @@ def furnished(draw: DrawFn, task: Task, *, start: datetime, is_summary: bool, na
 
 
 @st.composite
-def any_plans(draw: DrawFn, **options: Any) -> Plan:
+def any_plans(draw: DrawFn, /, **options: Any) -> Plan:
     """A plan of any kind that validates."""
     plan = draw(valid_plans(**(EVERYTHING | options)))
     start, named = plan.start, dict(plan.calendars)
@@ -152,7 +152,7 @@ def any_plans(draw: DrawFn, **options: Any) -> Plan:
 
 
 @st.composite
-def plans_with_shares(draw: DrawFn, **options: Any) -> Plan:
+def plans_with_shares(draw: DrawFn, /, **options: Any) -> Plan:
     """A plan in which lags are shares of summaries' lengths, where that makes no circle."""
     plan = draw(valid_plans(**({"min_tasks": 3, "summaries": True, "summary_links": True} | options)))
     summaries = [task.id for place, task in enumerate(plan.tasks) if plan.structure.is_summary(place)]

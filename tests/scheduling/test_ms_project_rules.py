@@ -301,7 +301,7 @@ def test_a_plan_scheduled_from_its_finish_goes_late_but_for_tasks_to_go_as_soon_
     assert result["b"].finish == at("2026-01-16 17:00")
 
 
-FROM_FINISH = {"schedule_from": "finish", "finish": "2026-01-16 17:00"}
+FROM_FINISH: dict[str, Any] = {"schedule_from": "finish", "finish": "2026-01-16 17:00"}
 
 
 def test_from_the_finish_a_manual_tasks_own_dates_are_its_late_ones_and_logic_makes_the_early_ones():

@@ -95,7 +95,7 @@ def test_a_stakeholder_and_a_promise_need_a_name() -> None:
     with pytest.raises(GovernanceError, match=r"stakeholder\.name: a stakeholder needs a name, got ''"):
         Stakeholder("")
     with pytest.raises(GovernanceError, match=r"update\.to: an update needs the name of who is told, got None"):
-        UpdatePlan(None, 7)
+        UpdatePlan(None, 7)  # type: ignore[arg-type]  # the point here
 
 
 def test_a_word_that_is_no_degree_is_refused_with_the_choice() -> None:

@@ -9,6 +9,7 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     ThreadPoolExecutor,
 )
+from typing import Any
 
 import numpy as np
 import pytest
@@ -77,7 +78,7 @@ class AtOnce(Executor):
         self.jobs, self.then = jobs, then
 
     def submit(self, job, /, *args, **kwargs):
-        future = Future()
+        future: Future[Any] = Future()
         self.jobs -= 1
         if self.jobs >= 0:
             future.set_result(job(*args, **kwargs))
