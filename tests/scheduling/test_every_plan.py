@@ -227,3 +227,9 @@ def test_people_who_never_work_when_their_task_does_leave_it_to_its_own_calendar
     assert result.conflicts[0].message == (
         "calendars 'office' and 'weekends' share no regular working time; a task that needs both goes by 'office'"
     )
+
+
+def test_a_lead_to_before_the_year_1_is_told_as_such():
+    plan = Plan("p", start="0001-01-01", tasks=[Task("a", "1d"), Task("b", "1d", after=["a SS-4d"])])
+    policy = attrs.evolve(SchedulingPolicy.textbook(), lag_calendar="continuous")
+    assert "before the year 1" in str(schedule(plan, policy=policy).explain("b"))

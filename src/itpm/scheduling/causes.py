@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from itpm.errors import NoWorkingTimeError
 from itpm.model.calendar_parts import CalendarException
 from itpm.model.calendars import WorkCalendar
 from itpm.model.constraints import Constraint, ConstraintType
 from itpm.model.durations import seconds_of
-from itpm.model.moments import DAY, to_datetime
+from itpm.model.moments import DAY, FIRST, LAST, to_datetime
 from itpm.model.recurrences import occurrences
 from itpm.model.tasks import TaskKind
 from itpm.scheduling.arithmetic import beginning, done
@@ -58,6 +58,8 @@ def place_of(network: Network, node: int) -> int:
 
 def day_of(seconds: int) -> str:
     """An instant as people read it, from seconds [s]."""
+    if not FIRST <= seconds <= LAST:  # a lead may ask for what no date can be
+        return "before the year 1" if seconds < FIRST else "after the year 9999"
     return f"{to_datetime(seconds):%a %d %b %Y %H:%M}"
 
 
@@ -213,7 +215,7 @@ def _names(network: Network, node: int, since: int, until: int) -> str:
     calendar: WorkCalendar | None = (
         network.plan.calendar if task.calendar is None else network.plan.calendar_by_name[task.calendar]
     )
-    first, last = to_datetime(since).date(), to_datetime(until).date() - timedelta(days=1)
+    first, last = to_datetime(max(since, FIRST)).date(), to_datetime(max(until - DAY, FIRST)).date()
     names: dict[str, None] = {}
     while calendar is not None:
         off = (one for one in calendar.exceptions if one.name and not one.shifts and _falls(one, first, last))

@@ -19,6 +19,8 @@ from itpm.scheduling.networks import Network
 from itpm.scheduling.placing import place_late, place_the_begun, place_the_rest
 from itpm.scheduling.solutions import Solution
 
+_BEYOND = "its dates lie beyond the years 1 to 9999"
+
 
 def solve(network: Network) -> Solution:
     """Early, late and scheduled dates of every node.
@@ -139,10 +141,13 @@ def _closed_late(network: Network, draft: Draft) -> list[int]:
 
 def _check(network: Network, solution: Solution) -> None:
     firsts, lasts = (solution.early_start, solution.late_start), (solution.early_finish, solution.late_finish)
-    if not network.tracks or (min(map(min, firsts)) >= FIRST and max(map(max, lasts)) <= LAST):
+    inside = FIRST <= solution.project_finish <= LAST
+    if not network.tracks or (inside and min(map(min, firsts)) >= FIRST and max(map(max, lasts)) <= LAST):
         return
     for place, task in enumerate(network.plan.tasks):
         first = min(solution.early_start[place], solution.late_start[place])
         last = max(solution.early_finish[place], solution.late_finish[place])
         if first < FIRST or last > LAST:
-            raise PlanError([Fault(f"task {task.id!r}", None, "its dates lie beyond the years 1 to 9999")])
+            raise PlanError([Fault(f"task {task.id!r}", None, _BEYOND)])
+    if not inside:
+        raise PlanError([Fault("plan", None, _BEYOND)])
