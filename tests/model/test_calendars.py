@@ -383,7 +383,7 @@ def refused() -> Iterator[tuple[Callable[[], object], list[str]]]:
         lambda: WorkCalendar(week=something, overtime=something),
         [
             "calendar.week: a week has 7 days from Monday to Sunday, got 7",
-            "calendar.overtime: expected several Overtime, got 7",
+            "calendar.overtime: expected several Overtimes, got 7",
         ],
     )
     yield (lambda: WorkCalendar.weekly(something), ["calendar.week: expected shifts by weekday, got 7"])

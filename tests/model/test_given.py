@@ -40,7 +40,7 @@ def test_every_value_of_another_type_is_named_in_one_error():
 def test_what_is_not_several_values_is_one_fault(values):
     with pytest.raises(NotationError) as caught:
         several(values, int, "counts")
-    assert str(caught.value) == f"counts: expected several int, got {shortened(values)}"
+    assert str(caught.value) == f"counts: expected several ints, got {shortened(values)}"
 
 
 def test_one_text_is_one_text_and_not_its_letters():
@@ -49,7 +49,7 @@ def test_one_text_is_one_text_and_not_its_letters():
 
 @pytest.mark.parametrize("values", [None, 3, [None], {"ann": 1}, ["ann", 4]])
 def test_what_is_no_text_is_refused(values):
-    with pytest.raises(NotationError, match=r"texts(\[\d\])?: expected (a str|several str), got"):
+    with pytest.raises(NotationError, match=r"texts(\[\d\])?: expected (a text|several texts), got"):
         texts(values)
 
 

@@ -71,8 +71,12 @@ def kind_faults(value: object, place: str, *kinds: type, hint: str = "") -> Iter
     yield Fault(place, value, f"expected {expected}, got {got}{hint}")
 
 
+_SPOKEN: dict[type, str] = {str: "text", object: "value"}
+"""What people call a kind whose name is Python's."""
+
+
 def _a(kind: type) -> str:
-    return f"{'an' if kind.__name__[0] in 'AEIOaeio' else 'a'} {kind.__name__}"
+    return f"{'an' if kind.__name__[0] in 'AEIOaeio' else 'a'} {_SPOKEN.get(kind, kind.__name__)}"
 
 
 def text_faults(record: AttrsInstance, place: str, *, besides: tuple[str, ...] = ()) -> Iterator[Fault]:
@@ -123,7 +127,7 @@ def several(
                 Fault(
                     place,
                     values,
-                    f"expected several {'values' if kind is object else kind.__name__}, got {shortened(values)}",
+                    f"expected several {_SPOKEN.get(kind, kind.__name__)}s, got {shortened(values)}",
                 )
             ]
         )
