@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-NO_CURRENCY = "XXX"
-"""ISO 4217's code for no currency."""
+from itpm.model.money import NO_CURRENCY
 
 
 def is_currency(text: str) -> bool:

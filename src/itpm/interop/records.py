@@ -20,6 +20,7 @@ from itpm.interop.record_tasks import RowReader
 from itpm.model.calendars import WorkCalendar
 from itpm.model.durations import DayLength, Unit
 from itpm.model.moments import Moment, moment
+from itpm.model.money import NO_CURRENCY
 from itpm.model.plans import Plan
 from itpm.model.policy import SchedulingPolicy
 from itpm.model.resources import Resource
@@ -40,7 +41,7 @@ def plan_from_records(
     calendars: Mapping[str, WorkCalendar] | Iterable[tuple[str, WorkCalendar]] = (),
     day: DayLength | None = None,
     resources: Iterable[Resource] = (),
-    currency: str = "XXX",
+    currency: str = NO_CURRENCY,
     deadline: Moment | None = None,
     data_date: Moment | None = None,
     policy: SchedulingPolicy | None = None,

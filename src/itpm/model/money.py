@@ -40,6 +40,10 @@ _LARGEST_EXPONENT = 100
 _EXPECTED = "expected an amount with its currency like '8k EUR' or '1250.50 USD'"
 
 
+NO_CURRENCY = "XXX"
+"""ISO 4217's code for no currency, of money whose currency nobody said."""
+
+
 class Rounding(Enum):
     """How an amount loses its surplus decimals; said by the caller, never assumed in a sum."""
 
@@ -94,7 +98,7 @@ class Money:
     """
 
     amount: Decimal = field(converter=_amount)
-    currency: str = field(default="XXX", converter=_currency)
+    currency: str = field(default=NO_CURRENCY, converter=_currency)
 
     def __add__(self, other: Money) -> Money:
         return Money(_exactly(_EXACT.add, self.amount, self._same(other)), self.currency)

@@ -21,6 +21,7 @@ from itpm.model.dependencies import Dependency
 from itpm.model.durations import DayLength, Duration, ThreePointEstimate
 from itpm.model.given import pairs, several, text_pairs
 from itpm.model.moments import Moment, finish_moment, moment
+from itpm.model.money import NO_CURRENCY
 from itpm.model.policy import SchedulingPolicy
 from itpm.model.resources import Resource
 from itpm.model.structure import Structure
@@ -104,7 +105,7 @@ class Plan:
     calendars: tuple[tuple[str, WorkCalendar], ...] = field(default=(), kw_only=True, converter=_calendars, repr=False)
     day: DayLength = field(default=Factory(lambda plan: plan.calendar.day, takes_self=True), kw_only=True)
     resources: tuple[Resource, ...] = field(default=(), kw_only=True, converter=_resources, repr=False)
-    currency: str = field(default="XXX", kw_only=True)
+    currency: str = field(default=NO_CURRENCY, kw_only=True)
     deadline: datetime | None = field(default=None, kw_only=True, converter=finish_moment)
     finish: datetime | None = field(default=None, kw_only=True, converter=_finish)
     data_date: datetime | None = field(default=None, kw_only=True, converter=finish_moment)

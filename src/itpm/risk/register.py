@@ -11,7 +11,7 @@ from itpm.errors import Fault, Hints, UndefinedIndexError, UnknownNameError, nea
 from itpm.model.durations import DayLength, Duration, duration
 from itpm.model.given import expect, several, texts
 from itpm.model.moments import Moment
-from itpm.model.money import CurrencyMismatchError, Money, money, total
+from itpm.model.money import NO_CURRENCY, CurrencyMismatchError, Money, money, total
 from itpm.risk.inputs import RiskError, amounts
 from itpm.risk.matrices import RiskMatrix, pmbok_matrix
 from itpm.risk.rankings import HeatMap, RiskBreakdown, RiskRanking, heat_map, ranking, risk_breakdown
@@ -111,7 +111,7 @@ class RiskRegister(Tabular):
     @property
     def currency(self) -> str:
         """ISO 4217 code of its money; ``"XXX"`` where there is none."""
-        return next((amount.currency for amount in _money(self)), "XXX")
+        return next((amount.currency for amount in _money(self)), NO_CURRENCY)
 
     @property
     def stakes(self) -> Stakes:
@@ -222,7 +222,7 @@ class RiskRegister(Tabular):
 
     def _in(self, currency: str | None) -> str:
         own = self.currency
-        if currency is not None and own not in ("XXX", currency):
+        if currency is not None and own not in (NO_CURRENCY, currency):
             raise CurrencyMismatchError(f"the register is in {own}, not in {currency}; a rate is the caller's to give")
         return currency or own
 

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from itpm.errors import UndefinedIndexError
 from itpm.model.durations import DayLength, Duration, ElapsedDuration, WorkDuration
 from itpm.model.given import expect
-from itpm.model.money import Money, money, total
+from itpm.model.money import NO_CURRENCY, Money, money, total
 from itpm.risk.inputs import RiskError, amounts, mean_cost, mean_seconds, points
 from itpm.risk.matrices import RiskMatrix
 from itpm.risk.risks import Risk
@@ -267,7 +267,8 @@ def _cost_gain(risk: Risk) -> Money | None:
 
 def _currency(risk: Risk) -> str:
     return next(
-        (amount.currency for effect in (risk.cost, risk.residual_cost) if effect for amount in amounts(effect)), "XXX"
+        (amount.currency for effect in (risk.cost, risk.residual_cost) if effect for amount in amounts(effect)),
+        NO_CURRENCY,
     )
 
 

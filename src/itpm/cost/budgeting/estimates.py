@@ -25,7 +25,7 @@ from itpm.findings import Explanation, Finding
 from itpm.model.exchange import ExchangeRates
 from itpm.model.given import pairs, several, shortened
 from itpm.model.moments import Moment, moment, to_datetime, to_seconds
-from itpm.model.money import Money
+from itpm.model.money import NO_CURRENCY, Money
 from itpm.model.numbers import quotient
 from itpm.model.plans import Plan
 from itpm.scheduling.schedules import Schedule
@@ -276,7 +276,7 @@ def cost_estimate(
 
 
 def _currency(plan: Plan, expenses: Iterable[Expense]) -> str:
-    if plan.currency != "XXX":
+    if plan.currency != NO_CURRENCY:
         return plan.currency
     amounts: list[Money | None] = [expense.amount for expense in expenses]
     for resource in plan.resources:

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from itpm.cost.contracts.terms import FixedPriceIncentive, Terms, TimeAndMaterial, refuse
 from itpm.cost.finance.inputs import CONTEXT
 from itpm.errors import Fault, UndefinedIndexError
-from itpm.model.money import Money, money
+from itpm.model.money import NO_CURRENCY, Money, money
 from itpm.tables import Column, Table, Tabular, Undefined
 
 
@@ -84,7 +84,7 @@ class Payouts(Tabular):
 
     def table(self) -> Table:
         """One cost a row: price, profit, profit per cost."""
-        unit = self.payouts[0].cost.currency if self.payouts else "XXX"
+        unit = self.payouts[0].cost.currency if self.payouts else NO_CURRENCY
         names = ("Cost", "Price", "Profit")
         columns = [Column(f"{name} [{unit}]", key=f"{name.lower()}_{unit.lower()}", align="right") for name in names]
         values = [(p.cost.amount, p.price.amount, p.profit.amount, _share(p)) for p in self.payouts]

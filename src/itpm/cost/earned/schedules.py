@@ -15,7 +15,7 @@ from itpm.cost.indices import Number, cost_performance_index
 from itpm.errors import Fault, NotationError, UndefinedIndexError
 from itpm.model.calendars import WorkCalendar
 from itpm.model.moments import LAST, to_datetime, to_seconds
-from itpm.model.money import Money
+from itpm.model.money import NO_CURRENCY, Money
 from itpm.model.numbers import CONTEXT, numbers
 from itpm.tables import Column, Table, Tabular, Undefined
 
@@ -183,7 +183,7 @@ def earned_schedule_of_periods(
     pv: Iterable[Number],
     ev: Iterable[Number],
     ac: Iterable[Number],
-    currency: str = "XXX",
+    currency: str = NO_CURRENCY,
     unit: str = "period",
     late: bool = True,
 ) -> EarnedSchedule:

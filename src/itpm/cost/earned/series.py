@@ -17,7 +17,7 @@ from itpm.cost.performance import EarnedValue
 from itpm.errors import Fault, FaultsError, UndefinedIndexError, UnknownNameError, nearest
 from itpm.model.given import several
 from itpm.model.moments import until
-from itpm.model.money import Money
+from itpm.model.money import NO_CURRENCY, Money
 from itpm.model.numbers import CONTEXT, numbers
 from itpm.tables import Column, Table, Tabular, Undefined
 
@@ -333,7 +333,7 @@ def performance_history_of_periods(
     pv: Iterable[Number],
     ev: Iterable[Number],
     ac: Iterable[Number],
-    currency: str = "XXX",
+    currency: str = NO_CURRENCY,
     unit: str = "period",
     name: str = "the project",
 ) -> PerformanceHistory:

@@ -14,7 +14,7 @@ from itpm.governance.facts.known import Asked, KnownFact, found_in, known
 from itpm.governance.projects import Project
 from itpm.governance.records.inputs import whole_days
 from itpm.lifecycle import RiskReviews
-from itpm.model.money import Money
+from itpm.model.money import NO_CURRENCY, Money
 from itpm.risk import (
     Exposure,
     RiskAppetite,
@@ -57,7 +57,7 @@ def _after_responses(register: RiskRegister) -> Money:
 def _ranking(register: RiskRegister, project: Project) -> RiskRanking:
     """On the register's matrix; where it names no budget, against the project's."""
     budget = register.budget or budget_total(project) or budget_limit(project)
-    fits = budget is not None and register.currency in {budget.currency, "XXX"}
+    fits = budget is not None and register.currency in {budget.currency, NO_CURRENCY}
     return register.ranked(budget=budget if fits else None)
 
 

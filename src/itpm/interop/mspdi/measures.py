@@ -16,11 +16,11 @@ from functools import lru_cache
 from attrs import frozen
 
 from itpm.errors import Fault
-from itpm.interop.currencies import NO_CURRENCY, is_currency
+from itpm.interop.currencies import is_currency
 from itpm.interop.mspdi.records import Record
 from itpm.model.dependencies import Lag
 from itpm.model.durations import NO_TIME, DayLength, Duration, ElapsedDuration, Percent, Unit, WorkDuration
-from itpm.model.money import Money
+from itpm.model.money import NO_CURRENCY, Money
 
 _UNITS = {3: Unit.MINUTE, 5: Unit.HOUR, 7: Unit.DAY, 9: Unit.WEEK, 11: Unit.MONTH}
 _PERCENT, _ELAPSED_PERCENT = 19, 20
@@ -45,7 +45,7 @@ class Measures:
 
     day: DayLength
     usual: int = _DAYS
-    currency: str = "XXX"
+    currency: str = NO_CURRENCY
 
     def duration(self, record: Record, name: str, code_name: str = "DurationFormat") -> Duration | None:
         """A duration in the unit it was typed in."""

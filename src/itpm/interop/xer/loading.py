@@ -8,7 +8,7 @@ from datetime import datetime
 import attrs
 
 from itpm.errors import Fault, FaultsError, PlanError
-from itpm.interop.currencies import NO_CURRENCY, is_currency
+from itpm.interop.currencies import is_currency
 from itpm.interop.kept import Fields, unsaid
 from itpm.interop.restoring import restored
 from itpm.interop.xer.assignments_in import assignments_of, roles_assigned
@@ -26,6 +26,7 @@ from itpm.interop.xer.tasks_in import TaskReader
 from itpm.interop.xer.values_in import kept_texts, own_fields, values_of
 from itpm.interop.xer.xer_text import parse_xer
 from itpm.model.calendars import WorkCalendar
+from itpm.model.money import NO_CURRENCY
 from itpm.model.plans import Plan
 from itpm.model.tasks import Task
 

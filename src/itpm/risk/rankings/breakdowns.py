@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from itpm.errors import UnknownNameError, nearest
 from itpm.model.given import expect, several, texts
-from itpm.model.money import Money, total
+from itpm.model.money import NO_CURRENCY, Money, total
 from itpm.risk.inputs import RiskError
 from itpm.risk.matrices.grids import RiskMatrix
 from itpm.risk.rankings.order import RankedRisk, ranking
@@ -81,7 +81,7 @@ class RiskBreakdown(Tabular):
 
     def table(self) -> Table:
         """The structure, indented, with the counts, the worst threat and the expected values."""
-        unit = next((row.emv.currency for row in self.rows if isinstance(row.emv, Money)), "XXX")
+        unit = next((row.emv.currency for row in self.rows if isinstance(row.emv, Money)), NO_CURRENCY)
         columns = [
             Column("Source", key="category"),
             Column("Threats", align="right"),

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 
 from itpm.errors import UndefinedIndexError
 from itpm.model.given import expect, several
-from itpm.model.money import Money
+from itpm.model.money import NO_CURRENCY, Money
 from itpm.risk.inputs import RiskError
 from itpm.risk.matrices import RiskMatrix
 from itpm.risk.risks import Risk
@@ -80,7 +80,7 @@ class RiskRanking(Tabular):
     @property
     def currency(self) -> str:
         """ISO 4217 code of the values; ``"XXX"`` where none is known."""
-        return next((row.emv.currency for row in self.rows if isinstance(row.emv, Money)), "XXX")
+        return next((row.emv.currency for row in self.rows if isinstance(row.emv, Money)), NO_CURRENCY)
 
     def table(self) -> Table:
         """Rank, risk, probability, effects, score and expected value, before and after the response."""

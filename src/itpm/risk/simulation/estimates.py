@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from itpm.errors import Fault
 from itpm.model.moments import Moment, moment, to_datetime, to_seconds
-from itpm.model.money import Money, money
+from itpm.model.money import NO_CURRENCY, Money, money
 from itpm.risk.inputs import RiskError
 from itpm.tables import Column, Table, Tabular
 
@@ -196,7 +196,7 @@ class CostSample(Sample):
         currency: ISO 4217 code.
     """
 
-    currency: str = "XXX"
+    currency: str = NO_CURRENCY
 
     def percentile(self, percent: float) -> Money:
         """The amount that is not exceeded with so many percent."""

@@ -17,7 +17,7 @@ from attrs import field, frozen
 
 from itpm.errors import Fault, Hints, UnknownNameError, nearest
 from itpm.model.moments import Moment
-from itpm.model.money import Money
+from itpm.model.money import NO_CURRENCY, Money
 from itpm.risk.inputs import RiskError
 from itpm.risk.simulation.estimates import CostSample, DateSample, Estimate
 from itpm.risk.simulation.luck import Luck
@@ -132,7 +132,7 @@ def _faults(named: Sequence[tuple[str, SimulationResult]]) -> Iterable[Fault]:
             name,
             f"two projects are called {name!r}; name them: simulate_together({{'one': ..., 'two': ...}})",
         )
-    currencies = {found.currency: name for name, found in named if found.currency != "XXX"}
+    currencies = {found.currency: name for name, found in named if found.currency != NO_CURRENCY}
     if len(currencies) > 1:
         kinds = ", ".join(f"{name!r} in {currency}" for currency, name in currencies.items())
         message = (
@@ -219,7 +219,7 @@ class PortfolioResult(Tabular):
     @property
     def currency(self) -> str:
         """ISO 4217 code of all costs."""
-        return next((found.currency for found in self.found if found.currency != "XXX"), "XXX")
+        return next((found.currency for found in self.found if found.currency != NO_CURRENCY), NO_CURRENCY)
 
     @cached_property
     def shared(self) -> Mapping[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from attrs import frozen
 from itpm.cost.budgeting.estimates import cost_estimate
 from itpm.cost.budgeting.lines import CostKind
 from itpm.errors import FaultsError
+from itpm.model.money import NO_CURRENCY
 from itpm.model.plans import Plan
 from itpm.model.policy import SchedulingPolicy
 from itpm.scheduling.schedules import schedule
@@ -46,7 +47,7 @@ def prices_of(plan: Plan, policy: SchedulingPolicy, without: frozenset[int], cur
         currency: of what else is counted with it.
     """
     if not any(task.assignments or task.extra.fixed_cost for task in plan.tasks):
-        own = plan.currency if plan.currency != "XXX" else currency
+        own = plan.currency if plan.currency != NO_CURRENCY else currency
         return Prices(currency=own)
     try:
         estimate = cost_estimate(schedule(plan, policy=policy))
@@ -60,6 +61,6 @@ def prices_of(plan: Plan, policy: SchedulingPolicy, without: frozenset[int], cur
         if place not in without:
             by_place = sums[line.kind in _GROWING]
             by_place[place] = by_place.get(place, 0.0) + float(line.amount.amount)
-    own = estimate.currency if estimate.currency != "XXX" or not sums[0] | sums[1] else currency
+    own = estimate.currency if estimate.currency != NO_CURRENCY or not sums[0] | sums[1] else currency
     certain, growing = (tuple(sorted(part.items())) for part in sums)
     return Prices(currency=own, certain=certain, growing=growing)

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from itpm.errors import Fault, FaultsError, Hints
 from itpm.model.durations import Duration, ElapsedDuration, ThreePointEstimate, estimate, scheduled
+from itpm.model.money import NO_CURRENCY
 from itpm.model.plans import Plan
 from itpm.model.policy import SchedulingPolicy
 from itpm.model.tasks import Task
@@ -186,7 +187,7 @@ class _Reader:
     def check_currency(self, currency: str) -> None:
         """Money of the register and of the plan is added up, so it is of one currency."""
         own = self.register.currency
-        if own not in ("XXX", currency):
+        if own not in (NO_CURRENCY, currency):
             message = f"the plan's costs are in {currency}, the register's in {own}; a rate is the caller's to give"
             self.faults.append(Fault("register", own, message))
 

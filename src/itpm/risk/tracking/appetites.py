@@ -10,7 +10,7 @@ from attrs import field, frozen
 from itpm.errors import Fault, NotationError, UndefinedIndexError
 from itpm.findings import Finding, Severity
 from itpm.model.given import expect, several, text_faults
-from itpm.model.money import Money, money
+from itpm.model.money import NO_CURRENCY, Money, money
 from itpm.risk.inputs import RiskError
 from itpm.risk.matrices.grids import RiskMatrix
 from itpm.risk.rankings.breakdowns import category_path, lies_in
@@ -209,7 +209,7 @@ def _of_categories(register: RiskRegister, appetite: RiskAppetite) -> Iterator[F
                 remedy="put responses in place, or have the limit raised",
                 evidence=[("expected_cost", amount), ("limit", limit.expected_cost)],
             )
-        elif register.currency not in {"XXX", limit.expected_cost.currency}:
+        elif register.currency not in {NO_CURRENCY, limit.expected_cost.currency}:
             message = (
                 f"the register is in {register.currency}, got {limit.expected_cost}; a rate is the caller's to give"
             )

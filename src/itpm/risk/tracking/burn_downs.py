@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 from itpm.errors import Fault
 from itpm.model.given import pairs, several
 from itpm.model.moments import Moment, day_of, moment
-from itpm.model.money import CurrencyMismatchError, Money
+from itpm.model.money import NO_CURRENCY, CurrencyMismatchError, Money
 from itpm.risk.inputs import RiskError
 from itpm.risk.matrices.grids import RiskMatrix
 from itpm.risk.register import RiskRegister
@@ -94,7 +94,7 @@ class BurnDown(Tabular):
 
     def table(self) -> Table:
         """Date by date: how many risks, expected cost and delay, score, and what changed the expected cost."""
-        unit = self.rows[0].exposure.threat_cost.currency if self.rows else "XXX"
+        unit = self.rows[0].exposure.threat_cost.currency if self.rows else NO_CURRENCY
         columns = [
             Column("As of"),
             Column("", key="planned"),
@@ -232,7 +232,7 @@ def _check(taken: list[tuple[datetime, RiskRegister]], ahead: list[datetime]) ->
     wrong = [later for before, later in pairwise(dates) if later <= before]
     if wrong:
         raise RiskError([Fault("burn-down.at", at, f"dates rise, got {day_of(at)} behind a later one") for at in wrong])
-    currencies = sorted({register.currency for _, register in taken} - {"XXX"})
+    currencies = sorted({register.currency for _, register in taken} - {NO_CURRENCY})
     if len(currencies) > 1:
         raise CurrencyMismatchError(f"a burn-down is in one currency, got {', '.join(currencies)}")
 

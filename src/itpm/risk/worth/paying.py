@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 from itpm.errors import Fault, UndefinedIndexError
 from itpm.model.durations import DayLength
 from itpm.model.given import expect, several
-from itpm.model.money import Money, money
+from itpm.model.money import NO_CURRENCY, Money, money
 from itpm.risk.inputs import RiskError
 from itpm.risk.rankings.order import or_why, valued_response
 from itpm.risk.register import RiskRegister
@@ -78,7 +78,7 @@ class ResponseWorth(Tabular):
     def table(self) -> Table:
         """Each response with the days and the money it gains, what it costs, and whether it pays."""
         known = [row.value for row in self.rows if isinstance(row.value, ResponseValue)]
-        unit = known[0].gain.currency if known else "XXX"
+        unit = known[0].gain.currency if known else NO_CURRENCY
         keys = ("gain", "cost", "secondary", "net")
         names = ("Gain", "Cost", "Secondary risks", "Net")
         columns = [Column("Risk"), Column("Response"), Column("Days won", key="days_won", align="right")]

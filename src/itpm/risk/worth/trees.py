@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from itpm.errors import Fault, UnknownNameError, nearest
 from itpm.model.given import expect, rows, several, text_faults
-from itpm.model.money import CurrencyMismatchError, Money, money
+from itpm.model.money import NO_CURRENCY, CurrencyMismatchError, Money, money
 from itpm.risk.inputs import RiskError, probability
 from itpm.tables import Column, Table, Tabular
 
@@ -202,7 +202,7 @@ def _currency(decision: Decision) -> str:
     currencies = sorted({amount.currency for amount in amounts})
     if len(currencies) > 1:
         raise CurrencyMismatchError(f"a decision is in one currency, got {', '.join(currencies)}")
-    return currencies[0] if currencies else "XXX"
+    return currencies[0] if currencies else NO_CURRENCY
 
 
 def _faults(decision: Decision) -> Iterator[Fault]:
