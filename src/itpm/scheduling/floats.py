@@ -52,7 +52,7 @@ def floats_of(network: Network, solution: Solution) -> Floats:
     released = _released(network, solution)
     at_finish_only = _slip_at_finish(network)
     rolled_up = network.policy.summary_floats == "of_tasks"
-    complete = _complete_summaries(network) if rolled_up else frozenset()
+    complete = _complete_summaries(network) if rolled_up else frozenset[int]()
     count = len(network.plan.tasks)
     total = list(map(int.__sub__, solution.late[:count], solution.early[:count]))
     free = free_of_plain(network, solution, lambda end: _may_be(network, solution, released, end))
@@ -60,7 +60,7 @@ def floats_of(network: Network, solution: Solution) -> Floats:
         if number == own:
             continue
         has_dates = network.drives(place) or structure.is_summary(place)
-        if rolled_up and place in complete:
+        if place in complete:
             total[place] = 0
         elif place in at_finish_only:
             calendar = network.calendars[network.own_calendar[place]]
